@@ -1,0 +1,1 @@
+"""Personal values: keys, sealing, blind indexes and tokens that stand for a value."""
