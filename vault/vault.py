@@ -47,7 +47,7 @@ class Vault:
             SealBrokenError: the bytes were changed, cut, or sealed for another purpose.
         """
         body = bytes(sealed)
-        if len(body) < 1 + body[0] + _NONCE_BYTES if body else True:
+        if not body or len(body) < 1 + body[0] + _NONCE_BYTES:
             raise SealBrokenError(purpose)
         start = 1 + body[0]
         name = body[1:start].decode(errors="replace")

@@ -1,0 +1,30 @@
+"""What can go wrong in a turn.
+
+BotError
+└── EngineError         the engine did not give an answer; nothing of the turn was kept there
+    ├── EngineUnreachable   no connection, or no answer in time: the outcome is not known, a retry is safe
+    └── EngineRefused       it answered with an error: an action failed, or the request was not of its form
+"""
+
+
+class BotError(Exception):
+    """Root of this room's errors."""
+
+
+class EngineError(BotError):
+    """The engine gave no answer to this turn; retry it."""
+
+
+class EngineUnreachable(EngineError):  # noqa: N818
+    """Raised when there is no connection or no answer in time."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The engine did not answer ({why}). Is it running? `assistant doctor` tells.")
+
+
+class EngineRefused(EngineError):  # noqa: N818
+    """Raised on any answer but a good one; `status` is HTTP's."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"The engine answered {status}: {detail[:200]}")
+        self.status = status

@@ -1,0 +1,68 @@
+"""How one message is read before any model: keywords first, then the open question, then commands.
+
+What comes out is a trusted intent, or masked text for the model. Identity, phone and bank numbers never leave here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answers import parse_answer
+from conversations.messages import Asked
+from nlu.keywords import Keyword, detect
+from nlu.normalise import normalise
+from nlu.personal_numbers import PersonalNumber, replace_personal_numbers
+
+#: Keywords whose step runs at once, with or without the engine.
+AT_ONCE = {"danger": "action_danger", "stop": "action_stop", "person": "action_person", "help": "action_help"}
+
+#: Other whole-message keywords and the dialogue's intent for each.
+COMMANDS = {
+    "go_back": "go_back",
+    "skip": "skip",
+    "restart": "restart_draft",
+    "dont_know": "dont_know",
+    "why": "why",
+    "resume": "resume",
+    "more": "more",
+    "change": "correct",
+    "yes": "affirm",
+    "no": "deny",
+}
+
+_MASKS = {"id_number": "身份证号码", "phone": "手机号码", "bank_card": "银行卡号码"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What to do with a message: run `step` at once, say `intent` to the engine, or have it understand `text`."""
+
+    step: str | None = None
+    intent: str | None = None
+    text: str | None = None
+    keyword: Keyword | None = None
+
+
+def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
+    """Read one message for what was open when it was first taken."""
+    keyword = None if choice else detect(text)
+    if keyword is not None and keyword.kind in AT_ONCE:
+        return Reading(step=AT_ONCE[keyword.kind], intent=keyword.act, keyword=keyword)
+    answer = parse_answer(asked, text, choice, today)
+    if answer is not None:
+        return Reading(intent=_intent_of(answer.kind, answer.option.intent if answer.option else ""))
+    if keyword is not None and keyword.kind in COMMANDS:
+        return Reading(intent=COMMANDS[keyword.kind], keyword=keyword)
+    return Reading(text=for_the_model(text))
+
+
+def _intent_of(kind: str, option_intent: str) -> str:
+    return {"fact": "answer", "option": option_intent, "stale": "resume"}[kind]
+
+
+def for_the_model(text: str) -> str:
+    """The text as the model may see it: normalised, with personal numbers replaced by what kind they are."""
+    return replace_personal_numbers(normalise(text).text, _mask)
+
+
+def _mask(number: PersonalNumber) -> str:
+    return _MASKS[number.kind]

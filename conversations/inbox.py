@@ -1,0 +1,112 @@
+"""What residents write, kept before anything is done with it."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, select, update
+
+from conversations.messages import InboundMessage
+from conversations.tables import conversation, inbox
+from storage.clock import database_now
+from storage.insert import insert
+from vault.vault import Vault
+
+BODY = "inbox.body"
+ADDRESS = "conversation.address"
+
+
+@dataclass(frozen=True)
+class Flags:
+    """What the keyword layer saw in a message before anyone understood it: kept at once, with the message."""
+
+    danger: str | None = None
+    stop: bool = False
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where a message was put; `new` is false for one that was already there."""
+
+    inbox_id: int
+    conversation_id: str
+    new: bool
+
+
+def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = Flags()) -> Received:
+    """Store a message once, however often and however late its provider delivers it.
+
+    The conversation is locked first, so that ids within it rise in the order of commits. Danger and stop take
+    effect in the same transaction, whoever holds the conversation and whether or not the engine runs.
+    """
+    talk = lock_address(c, vault, message)
+    inbox_id = _insert(c, vault, talk.id, message)
+    if inbox_id is None:
+        return Received(_known_id(c, message), talk.id, new=False)
+    c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
+    return Received(inbox_id, talk.id, new=True)
+
+
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[tuple[str]]:
+    """The conversation of an address, made when it is the first time, locked for this transaction."""
+    same = (
+        (conversation.c.channel == message.channel)
+        & (conversation.c.account == message.account)
+        & (conversation.c.address_idx == vault.blind_index("address", message.sender))
+    )
+    found = c.execute(select(conversation.c.id).where(same).with_for_update()).first()
+    if found is None:
+        _begin(c, vault, message)
+        found = c.execute(select(conversation.c.id).where(same).with_for_update()).one()
+    return found
+
+
+def _begin(c: Connection, vault: Vault, message: InboundMessage) -> None:
+    row = {
+        "id": str(uuid.uuid4()),
+        "channel": message.channel,
+        "account": message.account,
+        "address_sealed": vault.seal(message.sender, ADDRESS),
+        "address_idx": vault.blind_index("address", message.sender),
+        "created_at": database_now(),
+        "last_message_at": database_now(),
+        "session": str(uuid.uuid4()),
+        "session_used_at": database_now(),
+    }
+    c.execute(insert(c, conversation).values(row).on_conflict_do_nothing())
+
+
+def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundMessage) -> int | None:
+    row = {
+        "channel": message.channel,
+        "account": message.account,
+        "provider_id": message.provider_id,
+        "conversation_id": conversation_id,
+        "kind": "message",
+        "body_sealed": vault.seal_json({"text": message.text, "choice": message.choice}, BODY),
+        "state": "received",
+        "received_at": database_now(),
+    }
+    return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
+
+
+def _known_id(c: Connection, message: InboundMessage) -> int:
+    same = (
+        (inbox.c.channel == message.channel)
+        & (inbox.c.account == message.account)
+        & (inbox.c.provider_id == message.provider_id)
+    )
+    return int(c.execute(select(inbox.c.id).where(same)).scalar_one())
+
+
+def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
+    news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
+    if flags.danger:
+        news["danger"] = flags.danger
+    if flags.stop:
+        news["stopped_at_inbox"] = inbox_id
+    return news
+
+
+def opt_in(c: Connection, conversation_id: str) -> None:
+    """The resident asked to hear from us again."""
+    c.execute(update(conversation).where(conversation.c.id == conversation_id).values(stopped_at_inbox=None))

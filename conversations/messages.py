@@ -1,0 +1,202 @@
+"""The words that pass between channels, turns and steps, as frozen values.
+
+Raw JSON appears only in `as_json` / `from_json`, for sealed columns and for the engine's wire.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+type JsonValue = str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """One message of a resident, as its channel delivered it.
+
+    Attributes:
+        channel: `web`, `twilio`, `terminal`, …
+        account: our own side: the number or page that was written to.
+        sender: the resident's address: a phone in E.164, a random web key. An address is not a person.
+        provider_id: the provider's id of the message; the same id is the same message, whenever it comes again.
+        text: what was written, unchanged.
+        choice: the id of a pressed button, `<outbox origin>:<index from 0>`, when one was pressed.
+    """
+
+    channel: str
+    account: str
+    sender: str
+    provider_id: str
+    text: str
+    choice: str | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that can be picked: its words, the intent that picking means, and what goes with it."""
+
+    label: str
+    intent: str
+    facts: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """For a sealed column."""
+        return {"label": self.label, "intent": self.intent, "facts": dict(self.facts)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Option":
+        """What `as_json` made."""
+        return cls(value["label"], value["intent"], value["facts"])
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to a resident, already worded.
+
+    Attributes:
+        template: the id of the registered text it was made from.
+        options: what can be answered with a button or a number.
+        even_if_stopped: true only for the word that confirms a stop.
+    """
+
+    template: str
+    text: str
+    options: tuple[Option, ...] = ()
+    even_if_stopped: bool = False
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """For a sealed column and for the engine's wire."""
+        return {
+            "template": self.template,
+            "text": self.text,
+            "options": [option.as_json() for option in self.options],
+            "even_if_stopped": self.even_if_stopped,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Reply":
+        """What `as_json` made."""
+        options = tuple(Option.from_json(option) for option in value["options"])
+        return cls(value["template"], value["text"], options, value.get("even_if_stopped", False))
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question that is open: which fact of which draft, and the parser that reads its answer.
+
+    Attributes:
+        draft: id of the application draft.
+        fact: name of the fact that is asked.
+        slot: name of the parser (`money`, `yes_no`, `choice`, …).
+        unit: what the parser must know of the unit, such as `month` or `lump_sum` for money.
+        labels: the words of the allowed values, for `choice`.
+        values: the values that those words stand for, in the same order.
+        words: the question as it was put, so that a bare 有 or 没买 can be read.
+    """
+
+    draft: str
+    fact: str
+    slot: str
+    unit: str | None = None
+    labels: tuple[str, ...] = ()
+    values: tuple[JsonValue, ...] = ()
+    words: str = ""
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """For a sealed column."""
+        return {
+            "draft": self.draft,
+            "fact": self.fact,
+            "slot": self.slot,
+            "unit": self.unit,
+            "labels": list(self.labels),
+            "values": list(self.values),
+            "words": self.words,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Question":
+        """What `as_json` made."""
+        labels, values = tuple(value["labels"]), tuple(value["values"])
+        return cls(value["draft"], value["fact"], value["slot"], value["unit"], labels, values, value["words"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is open towards the resident.
+
+    Attributes:
+        question: the fact that is asked, if one is.
+        options: what can be picked.
+        misses: how many times in a row we did not understand.
+        origin: the outbox origin of the turn that asked; a button of an older turn does not answer this.
+    """
+
+    question: Question | None = None
+    options: tuple[Option, ...] = ()
+    misses: int = 0
+    origin: str = ""
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """For a sealed column."""
+        return {
+            "question": self.question.as_json() if self.question else None,
+            "options": [option.as_json() for option in self.options],
+            "misses": self.misses,
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Asked":
+        """What `as_json` made."""
+        question = Question.from_json(value["question"]) if value["question"] else None
+        options = tuple(Option.from_json(option) for option in value["options"])
+        return cls(question, options, value["misses"], value["origin"])
+
+
+NOTHING_ASKED = Asked()
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One reading of a message: labels as in the contract, confidence from 0 to 1."""
+
+    act: str
+    topic: str
+    matter: str
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a message was understood as, or the trusted payload that stands in for understanding.
+
+    Attributes:
+        intent: the dialogue's intent: an act of the contract, or `answer`, `choose`, `resume`, `go_back`, …
+        guess: the likeliest reading.
+        alternatives: other readings, likeliest first.
+        also: a second request in the same message.
+    """
+
+    intent: str
+    guess: Guess
+    alternatives: tuple[Guess, ...] = ()
+    also: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True)
+class TurnRef:
+    """Names one attempt at one message: the only thing of a turn that travels through the engine."""
+
+    inbox: int
+    fence: int
+    epoch: int
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """For the metadata of the engine's message."""
+        return {"inbox": self.inbox, "fence": self.fence, "epoch": self.epoch}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "TurnRef":
+        """What `as_json` made."""
+        return cls(int(value["inbox"]), int(value["fence"]), int(value["epoch"]))

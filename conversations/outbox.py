@@ -1,0 +1,244 @@
+"""The one way out to a resident: rows that are claimed, sent and recorded.
+
+A row of the bot or the system enters `sending` only under the conversation's present epoch and never while staff
+hold it; asked again before every resend. What a cut-off send left open is looked up where the provider can be asked;
+elsewhere it is sent again up to three times, marked, and then listed for staff as `uncertain`: at most doubled where a
+crash fell inside a send, never silently lost.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, Row, exists, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from conversations.inbox import ADDRESS
+from conversations.messages import Reply
+from conversations.tables import conversation, outbox
+from storage.clock import database_now
+from storage.insert import insert
+from vault.vault import Vault
+
+BODY = "outbox.body"
+
+Actor = Literal["bot", "staff", "system"]
+#: What to do with a claimed row: send it, first ask the provider about it, or nothing (it was settled in the claim).
+Errand = Literal["send", "look_up", "shown"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row to be: `origin` and `n` name its cause, so that the same cause makes it once."""
+
+    conversation_id: str
+    origin: str
+    n: int
+    reply: Reply
+    actor: Actor
+    epoch: int
+    staff_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How channels differ for the dispatcher.
+
+    Attributes:
+        lease: seconds one send may take: longer than the client's timeout and the provider's settling together.
+        pulled: channels whose residents fetch their messages themselves (the web page); sent means visible.
+        can_look_up: channels whose provider can be asked what became of a send.
+        attempts: sends of one row at most where the provider cannot be asked.
+    """
+
+    lease: float = 20.0
+    pulled: frozenset[str] = frozenset({"web", "terminal"})
+    can_look_up: frozenset[str] = frozenset({"twilio"})
+    attempts: int = 3
+
+
+@dataclass(frozen=True)
+class SendClaim:
+    """A row that this dispatcher may send until the lease ends; `attempt` is its fence."""
+
+    outbox_id: int
+    conversation_id: str
+    channel: str
+    account: str
+    address: str
+    reply: Reply
+    actor: Actor
+    attempt: int
+    errand: Errand
+    created_at: float
+
+
+def put(c: Connection, vault: Vault, draft: Draft, *, withheld: bool = False) -> int | None:
+    """Queue a message; None when the same cause already queued it."""
+    row = {
+        "conversation_id": draft.conversation_id,
+        "origin": draft.origin,
+        "n": draft.n,
+        "body_sealed": vault.seal_json(draft.reply.as_json(), BODY),
+        "actor": draft.actor,
+        "staff_id": draft.staff_id,
+        "even_if_stopped": draft.reply.even_if_stopped,
+        "epoch": draft.epoch,
+        "state": "withheld" if withheld else "queued",
+        "created_at": database_now(),
+    }
+    return c.execute(insert(c, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)).scalar()
+
+
+def carry_over(c: Connection, conversation_id: str, epoch: int) -> None:
+    """Let words that were already on their way pass under a new epoch that no person began."""
+    open_rows = outbox.c.state.in_(("queued", "sending")) & (outbox.c.actor != "staff")
+    mine = (outbox.c.conversation_id == conversation_id) & open_rows
+    c.execute(update(outbox).where(mine).values(epoch=epoch))
+
+
+def withhold_queued(c: Connection, conversation_id: str) -> None:
+    """A person took over: what the bot had queued is kept, shown, and never sent."""
+    mine = (outbox.c.conversation_id == conversation_id) & (outbox.c.state == "queued") & (outbox.c.actor != "staff")
+    c.execute(update(outbox).where(mine).values(state="withheld"))
+
+
+def anything_to_send(c: Connection) -> bool:
+    """Whether `claim_send` would probably find something; takes no lock."""
+    return c.execute(select(outbox.c.id).where(_due()).limit(1)).first() is not None
+
+
+def _due() -> ColumnElement[bool]:
+    queued = (outbox.c.state == "queued") & (outbox.c.not_before <= database_now())
+    cut_off = (outbox.c.state == "sending") & (outbox.c.lease_until < database_now())
+    return queued | cut_off
+
+
+def claim_send(c: Connection, vault: Vault, sending: Sending = Sending()) -> SendClaim | None:
+    """Claim the oldest unsent row of a conversation in which no send is under way."""
+    talk = _conversation_with_mail(c)
+    if talk is None:
+        return None
+    row = _head(c, talk.id)
+    if row is None:
+        return None
+    errand, values = _decide(talk, row, sending)
+    c.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+    if errand is None:
+        return None
+    return _claimed(vault, talk, row, errand, attempt=values.get("attempts", row.attempts))
+
+
+def _conversation_with_mail(c: Connection) -> Row[tuple[object, ...]] | None:
+    mine = outbox.c.conversation_id == conversation.c.id
+    under_way = exists().where(mine, outbox.c.state == "sending", outbox.c.lease_until >= database_now())
+    mail = select(conversation).where(exists().where(mine, _due()), ~under_way).limit(1)
+    return c.execute(mail.with_for_update(skip_locked=True, of=conversation)).first()
+
+
+def _head(c: Connection, conversation_id: str) -> Row[tuple[object, ...]] | None:
+    """The conversation's oldest open row, if it may be taken now: a later one never overtakes it."""
+    open_rows = (outbox.c.conversation_id == conversation_id) & outbox.c.state.in_(("queued", "sending"))
+    row = c.execute(select(outbox, _due().label("due")).where(open_rows).order_by(outbox.c.id).limit(1)).first()
+    return row if row is not None and row.due else None
+
+
+def _decide(talk: Row, row: Row, sending: Sending) -> tuple[Errand | None, dict]:  # type: ignore[type-arg]
+    """What to do with a due row and how it changes, under the conversation's lock."""
+    lease = {"attempts": row.attempts + 1, "lease_until": database_now() + sending.lease}
+    if row.state == "sending" and talk.channel in sending.can_look_up:
+        return "look_up", lease
+    if not may_send(talk, row):
+        return None, {"state": "withheld"}
+    if talk.channel in sending.pulled:
+        return "shown", {"state": "sent", "sent_at": database_now()}
+    if row.state == "sending":
+        if row.attempts >= sending.attempts:
+            return None, {"state": "uncertain", "doubt": True, "error": "cut off, outcome not known"}
+        return "send", {**lease, "doubt": True}
+    return "send", {**lease, "state": "sending"}
+
+
+def may_send(talk: Row, row: Row) -> bool:  # type: ignore[type-arg]
+    """The one permission: the hold, the epoch, and a resident's stop."""
+    silent = talk.stopped_at_inbox is not None and talk.last_message_inbox <= talk.stopped_at_inbox
+    if silent and not row.even_if_stopped:
+        return False
+    return row.actor == "staff" or (talk.hold != "staff" and row.epoch == talk.epoch)
+
+
+def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int) -> SendClaim:  # type: ignore[type-arg]
+    return SendClaim(
+        outbox_id=row.id,
+        conversation_id=talk.id,
+        channel=talk.channel,
+        account=talk.account,
+        address=vault.open(talk.address_sealed, ADDRESS),
+        reply=Reply.from_json(vault.open_json(row.body_sealed, BODY)),
+        actor=row.actor,
+        attempt=attempt,
+        errand=errand,
+        created_at=row.created_at,
+    )
+
+
+def allow_resend(c: Connection, claim: SendClaim, sending: Sending = Sending()) -> bool:
+    """The provider never got it: ask for permission again, which a person may have ended meanwhile."""
+    talk = c.execute(select(conversation).where(conversation.c.id == claim.conversation_id).with_for_update()).one()
+    row = c.execute(select(outbox).where(_same(claim))).first()
+    if row is None:
+        return False
+    if not may_send(talk, row):
+        c.execute(update(outbox).where(_same(claim)).values(state="withheld"))
+        return False
+    c.execute(update(outbox).where(_same(claim)).values(lease_until=database_now() + sending.lease))
+    return True
+
+
+def _same(claim: SendClaim) -> ColumnElement[bool]:
+    """The row, if this claim is still the one that may record on it."""
+    return (outbox.c.id == claim.outbox_id) & (outbox.c.attempts == claim.attempt) & (outbox.c.state == "sending")
+
+
+def record_sent(c: Connection, claim: SendClaim, provider_ref: str | None) -> None:
+    """The provider took it. A receipt may have come before this: the state never goes back."""
+    c.execute(update(outbox).where(outbox.c.id == claim.outbox_id).values(provider_ref=provider_ref))
+    sent = {"state": "sent", "sent_at": database_now(), "lease_until": 0}
+    c.execute(update(outbox).where(_same(claim)).values(sent))
+
+
+def record_refused(c: Connection, claim: SendClaim, error: str, *, retry_in: float | None) -> None:
+    """The provider refused: queue it again after `retry_in` seconds, or give it up for good when None."""
+    again = {"state": "queued", "not_before": database_now() + (retry_in or 0.0)}
+    values = again if retry_in is not None else {"state": "failed"}
+    c.execute(update(outbox).where(_same(claim)).values({**values, "error": error[:200], "lease_until": 0}))
+
+
+_FORWARD = {
+    "sent": ("queued", "sending", "uncertain"),
+    "delivered": ("queued", "sending", "sent", "uncertain"),
+    "failed": ("sending", "sent", "uncertain"),
+}
+
+
+def record_receipt(
+    c: Connection, outbox_id: int, status: Literal["sent", "delivered", "failed"], error: str | None = None
+) -> bool:
+    """What the provider says became of a row; forward only, any number of times. True when it changed something."""
+    values: dict[str, object] = {"state": status, "error": error, "lease_until": 0}
+    if status == "delivered":
+        values["delivered_at"] = database_now()
+    ahead = (outbox.c.id == outbox_id) & outbox.c.state.in_(_FORWARD[status])
+    return c.execute(update(outbox).where(ahead).values(values).returning(outbox.c.id)).first() is not None
+
+
+def mark_seen(c: Connection, conversation_id: str, up_to: int) -> None:
+    """The resident's page has shown everything up to this row."""
+    mine = (outbox.c.conversation_id == conversation_id) & (outbox.c.id <= up_to) & (outbox.c.state == "sent")
+    c.execute(update(outbox).where(mine).values(state="delivered", delivered_at=database_now()))
+
+
+def send_again(c: Connection, outbox_id: int, staff_id: str) -> bool:
+    """Staff send a failed or uncertain row once more; it is theirs from now on."""
+    stuck = (outbox.c.id == outbox_id) & or_(outbox.c.state == "uncertain", outbox.c.state == "failed")
+    again = {"state": "queued", "actor": "staff", "staff_id": staff_id, "attempts": 0, "not_before": 0}
+    return c.execute(update(outbox).where(stuck).values(again).returning(outbox.c.id)).first() is not None

@@ -1,0 +1,156 @@
+"""A conversation as people read it: both sides in one order."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, Row, func, select
+
+from conversations import inbox as coming
+from conversations import outbox as going
+from conversations.errors import UnknownConversation
+from conversations.inbox import ADDRESS
+from conversations.messages import NOTHING_ASKED, Asked, Option, Reply
+from conversations.tables import conversation, inbox, outbox
+from conversations.turns import ASKED
+from vault.vault import Vault
+
+Who = Literal["resident", "bot", "staff", "system"]
+VISIBLE = ("sent", "delivered")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of a thread; `id` is `i<inbox>` or `o<outbox>`, `at` seconds since 1970.
+
+    A pressed button is sent as `<origin>:<index from 0>`.
+    """
+
+    id: str
+    row: int
+    at: float
+    who: Who
+    text: str
+    state: str
+    provider_id: str | None = None
+    origin: str | None = None
+    template: str | None = None
+    options: tuple[Option, ...] = ()
+    staff_id: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The state of a conversation, for pages."""
+
+    id: str
+    channel: str
+    account: str
+    hold: str
+    holder: str | None
+    held_at: float
+    wait_reason: str | None
+    epoch: int
+    danger: str | None
+    stopped: bool
+    created_at: float
+    last_message_at: float
+    asked: Asked
+
+
+def talk(c: Connection, vault: Vault, conversation_id: str) -> Talk:
+    """Where a conversation stands.
+
+    Raises:
+        UnknownConversation: there is none.
+    """
+    row = c.execute(select(conversation).where(conversation.c.id == conversation_id)).first()
+    if row is None:
+        raise UnknownConversation(conversation_id)
+    asked = Asked.from_json(vault.open_json(row.asked_sealed, ASKED)) if row.asked_sealed else NOTHING_ASKED
+    return Talk(
+        id=row.id,
+        channel=row.channel,
+        account=row.account,
+        hold=row.hold,
+        holder=row.holder,
+        held_at=row.held_at,
+        wait_reason=row.wait_reason,
+        epoch=row.epoch,
+        danger=row.danger,
+        stopped=row.stopped_at_inbox is not None,
+        created_at=row.created_at,
+        last_message_at=row.last_message_at,
+        asked=asked,
+    )
+
+
+def address_of(c: Connection, vault: Vault, conversation_id: str) -> str:
+    """The resident's address; showing it to a person is a read that is recorded."""
+    sealed = c.scalar(select(conversation.c.address_sealed).where(conversation.c.id == conversation_id))
+    if sealed is None:
+        raise UnknownConversation(conversation_id)
+    return vault.open(sealed, ADDRESS)
+
+
+def find(c: Connection, vault: Vault, channel: str, account: str, sender: str) -> str | None:
+    """The conversation of an address, if it ever wrote."""
+    same = (
+        (conversation.c.channel == channel)
+        & (conversation.c.account == account)
+        & (conversation.c.address_idx == vault.blind_index("address", sender))
+    )
+    return c.scalar(select(conversation.c.id).where(same))
+
+
+def thread(c: Connection, vault: Vault, conversation_id: str, *, newest: int = 200) -> list[Line]:
+    """The newest messages of both sides in the order in which they happened, withheld and failed ones included."""
+    came = select(inbox).where(inbox.c.conversation_id == conversation_id, inbox.c.kind == "message")
+    went = select(outbox).where(outbox.c.conversation_id == conversation_id)
+    lines = [_came(vault, row) for row in c.execute(came.order_by(inbox.c.id.desc()).limit(newest))]
+    lines += [_went(vault, row) for row in c.execute(went.order_by(outbox.c.id.desc()).limit(newest))]
+    return sorted(lines, key=lambda line: (line.at, line.who != "resident", line.row))[-newest:]
+
+
+def sent_after(c: Connection, vault: Vault, conversation_id: str, outbox_id: int) -> list[Line]:
+    """What the resident may see and has not: sent rows after that one, in order."""
+    new = (outbox.c.conversation_id == conversation_id) & (outbox.c.id > outbox_id) & outbox.c.state.in_(VISIBLE)
+    return [_went(vault, row) for row in c.execute(select(outbox).where(new).order_by(outbox.c.id))]
+
+
+def being_answered(c: Connection, conversation_id: str) -> bool:
+    """Whether the bot still owes an answer, for the page's typing sign."""
+    open_rows = (
+        select(inbox.c.id)
+        .join(conversation, conversation.c.id == inbox.c.conversation_id)
+        .where(conversation.c.id == conversation_id, conversation.c.hold == "bot", inbox.c.state == "received")
+    )
+    return c.execute(open_rows.limit(1)).first() is not None
+
+
+def newest_rows(c: Connection) -> tuple[int, int]:
+    """The highest inbox and outbox ids: a page knows by them whether anything is new."""
+    came, went = select(func.coalesce(func.max(inbox.c.id), 0)), select(func.coalesce(func.max(outbox.c.id), 0))
+    return int(c.scalar(came) or 0), int(c.scalar(went) or 0)
+
+
+def _came(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
+    body = vault.open_json(row.body_sealed, coming.BODY)
+    return Line(f"i{row.id}", row.id, row.received_at, "resident", body["text"], row.state, row.provider_id)
+
+
+def _went(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
+    reply = Reply.from_json(vault.open_json(row.body_sealed, going.BODY))
+    return Line(
+        id=f"o{row.id}",
+        row=row.id,
+        at=row.created_at,
+        who=row.actor,
+        text=reply.text,
+        state=row.state,
+        origin=row.origin,
+        template=reply.template,
+        options=reply.options,
+        staff_id=row.staff_id,
+        error=row.error,
+    )

@@ -1,0 +1,275 @@
+"""One turn's transactions: claim the oldest message, act on it, close it; each may be the last before a crash.
+
+Rules, each with a failing trial behind it (docs/decisions/exactly-once.md):
+
+- the question that is open and the engine's session are pinned on the message at its first claim;
+- the action's own transaction checks fence **and** epoch **and** hold;
+- what a step did for a message is kept and given again, whatever the message is understood as the second time;
+- replies of a turn that a person overtook are kept as `withheld`, never sent.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, Row, exists, func, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from conversations import outbox as out
+from conversations.errors import Overtaken
+from conversations.inbox import BODY
+from conversations.messages import NOTHING_ASKED, Asked, Reply, TurnRef
+from conversations.tables import conversation, inbox, turn_result
+from storage.clock import database_now, read_database_clock
+from vault.vault import Vault
+
+ASKED = "conversation.asked"
+PINNED = "inbox.pinned"
+REPLIES = "turn_result.replies"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a turn and an engine session may last.
+
+    Attributes:
+        lease: seconds a worker owns a conversation; longer than the engine client's timeout.
+        session_idle: seconds after which the engine gets a fresh session.
+        session_turns: turns after which it gets one (trackers over about 400 events get slow).
+    """
+
+    lease: float = 30.0
+    session_idle: float = 6 * 3600.0
+    session_turns: int = 60
+
+
+@dataclass(frozen=True)
+class ClaimedTurn:
+    """A message that one worker may handle until its lease ends."""
+
+    ref: TurnRef
+    conversation_id: str
+    channel: str
+    kind: str
+    text: str
+    choice: str | None
+    session: str
+    attempts: int
+    received_at: float
+    asked: Asked
+    danger: str | None
+
+
+@dataclass(frozen=True)
+class TurnInHand:
+    """What a step may know of the message it handles, read under the conversation's lock."""
+
+    ref: TurnRef
+    conversation_id: str
+    channel: str
+    sender_sealed: bytes
+    text: str
+    choice: str | None
+    asked: Asked
+    danger: str | None
+
+
+def claim_next(c: Connection, vault: Vault, limits: Limits = Limits()) -> ClaimedTurn | None:
+    """Claim the conversation whose oldest unanswered message is the oldest, or nothing when none is free."""
+    talk = _free_conversation(c)
+    if talk is None:
+        return None
+    # EXISTS was judged on the statement's snapshot: look again, now that the row is locked.
+    message = c.execute(_unanswered(talk.id).limit(1)).first()
+    if message is None:
+        return None
+    session = message.session or _session_for(c, talk, limits)
+    pinned = message.pinned_sealed or vault.seal_json(_open_asked(vault, talk.asked_sealed).as_json(), PINNED)
+    lease = {"fence": conversation.c.fence + 1, "lease_until": database_now() + limits.lease}
+    kept = update(conversation).where(conversation.c.id == talk.id).values(lease)
+    fence = c.execute(kept.returning(conversation.c.fence)).scalar_one()
+    first = {"attempts": inbox.c.attempts + 1, "pinned_sealed": pinned, "session": session}
+    c.execute(update(inbox).where(inbox.c.id == message.id).values(first))
+    body = vault.open_json(message.body_sealed, BODY)
+    return ClaimedTurn(
+        ref=TurnRef(message.id, fence, talk.epoch),
+        conversation_id=talk.id,
+        channel=talk.channel,
+        kind=message.kind,
+        text=body["text"],
+        choice=body["choice"],
+        session=session,
+        attempts=message.attempts + 1,
+        received_at=message.received_at,
+        asked=Asked.from_json(vault.open_json(pinned, PINNED)),
+        danger=talk.danger,
+    )
+
+
+def anything_to_claim(c: Connection) -> bool:
+    """Whether `claim_next` would probably find something; takes no lock."""
+    return c.execute(select(conversation.c.id).where(_claimable()).limit(1)).first() is not None
+
+
+def _claimable() -> ColumnElement[bool]:
+    waiting = exists().where(inbox.c.conversation_id == conversation.c.id, inbox.c.state == "received")
+    return (conversation.c.hold == "bot") & (conversation.c.lease_until < database_now()) & waiting
+
+
+def _free_conversation(c: Connection) -> Row[tuple[object, ...]] | None:
+    oldest = (
+        select(func.min(inbox.c.id))
+        .where(inbox.c.conversation_id == conversation.c.id, inbox.c.state == "received")
+        .scalar_subquery()
+    )
+    free = select(conversation).where(_claimable()).order_by(oldest).limit(1)
+    return c.execute(free.with_for_update(skip_locked=True, of=conversation)).first()
+
+
+def _unanswered(conversation_id: str):  # type: ignore[no-untyped-def]
+    waiting = (inbox.c.conversation_id == conversation_id) & (inbox.c.state == "received")
+    return select(inbox).where(waiting).order_by(inbox.c.id)
+
+
+def _session_for(c: Connection, talk: Row[tuple[object, ...]], limits: Limits) -> str:
+    """The engine session of a new turn: the current one, or a fresh one when it is stale or long."""
+    stale = read_database_clock(c) - talk.session_used_at > limits.session_idle
+    fresh = stale or talk.session_turns >= limits.session_turns
+    session = str(uuid.uuid4()) if fresh else talk.session
+    turns = 1 if fresh else conversation.c.session_turns + 1
+    values = {"session": session, "session_turns": turns, "session_used_at": database_now()}
+    c.execute(update(conversation).where(conversation.c.id == talk.id).values(values))
+    return str(session)
+
+
+def _open_asked(vault: Vault, sealed: bytes | None) -> Asked:
+    return Asked.from_json(vault.open_json(sealed, ASKED)) if sealed else NOTHING_ASKED
+
+
+def hold_turn(c: Connection, vault: Vault, ref: TurnRef) -> TurnInHand:
+    """Lock the conversation for a step's own transaction.
+
+    Raises:
+        Overtaken: another worker claimed the message, it was closed, or a person took the conversation over.
+    """
+    whose = select(inbox.c.conversation_id).where(inbox.c.id == ref.inbox).scalar_subquery()
+    talk = c.execute(select(conversation).where(conversation.c.id == whose).with_for_update()).first()
+    message = c.execute(select(inbox).where(inbox.c.id == ref.inbox)).first()
+    if talk is None or message is None or message.state != "received":
+        raise Overtaken(ref.inbox, "the message is closed")
+    if talk.fence != ref.fence:
+        raise Overtaken(ref.inbox, "another worker claimed it")
+    done = c.execute(select(turn_result.c.epoch_after).where(turn_result.c.inbox_id == ref.inbox)).scalar()
+    if done is None and (talk.epoch != ref.epoch or talk.hold != "bot"):
+        raise Overtaken(ref.inbox, "a person took the conversation over")
+    body = vault.open_json(message.body_sealed, BODY)
+    asked = Asked.from_json(vault.open_json(message.pinned_sealed, PINNED))
+    return TurnInHand(ref, talk.id, talk.channel, talk.address_sealed, body["text"], body["choice"], asked, talk.danger)
+
+
+def result_of(c: Connection, vault: Vault, inbox_id: int) -> list[Reply] | None:
+    """The replies that a step already gave for this message, or None when none did."""
+    sealed = c.scalar(select(turn_result.c.replies_sealed).where(turn_result.c.inbox_id == inbox_id))
+    if sealed is None:
+        return None
+    return [Reply.from_json(reply) for reply in vault.open_json(sealed, REPLIES)]
+
+
+def record_result(
+    c: Connection, vault: Vault, turn: TurnInHand, step: str, replies: Sequence[Reply], asked: Asked
+) -> None:
+    """Keep what a step did for a message, and what is open towards the resident from now on."""
+    sealed = vault.seal_json(replace(asked, origin=f"m{turn.ref.inbox}").as_json(), ASKED)
+    mine = conversation.c.id == turn.conversation_id
+    keep = update(conversation).where(mine).values(asked_sealed=sealed)
+    epoch = c.execute(keep.returning(conversation.c.epoch)).scalar_one()
+    row = {
+        "inbox_id": turn.ref.inbox,
+        "step": step,
+        "replies_sealed": vault.seal_json([reply.as_json() for reply in replies], REPLIES),
+        "epoch_after": epoch,
+        "done_at": database_now(),
+    }
+    c.execute(turn_result.insert().values(row))
+
+
+def close(c: Connection, vault: Vault, turn: ClaimedTurn, replies: Sequence[Reply]) -> None:
+    """End a turn: its replies to the outbox, its message answered, its lease given back.
+
+    Raises:
+        Overtaken: the fence is no longer this worker's; nothing of the closing is kept.
+    """
+    mine = (conversation.c.id == turn.conversation_id) & (conversation.c.fence == turn.ref.fence)
+    freed = update(conversation).where(mine).values(lease_until=0)
+    talk = c.execute(freed.returning(conversation.c.epoch, conversation.c.hold)).first()
+    if talk is None:
+        raise Overtaken(turn.ref.inbox, "another worker claimed it")
+    after = c.scalar(select(turn_result.c.epoch_after).where(turn_result.c.inbox_id == turn.ref.inbox))
+    epoch = after if after is not None else turn.ref.epoch
+    overtaken = talk.epoch != epoch or talk.hold == "staff"
+    for n, reply in enumerate(replies):
+        draft = out.Draft(turn.conversation_id, f"m{turn.ref.inbox}", n, reply, "bot", epoch)
+        out.put(c, vault, draft, withheld=overtaken)
+    closed = {"state": "answered", "closed_at": database_now()}
+    c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox, inbox.c.state == "received").values(closed))
+
+
+@dataclass(frozen=True)
+class Patience:
+    """What happens to a turn that keeps failing.
+
+    Attributes:
+        backoff: seconds before the next attempt, by attempt; the last value repeats.
+        tell_after: seconds after receipt at which the resident hears that a person will see the message.
+        attempts: after so many the message goes to staff.
+    """
+
+    backoff: tuple[float, ...] = (0.3, 1.0, 2.0, 4.0, 8.0)
+    tell_after: float = 12.0
+    attempts: int = 8
+
+
+def give_up(c: Connection, vault: Vault, turn: ClaimedTurn, patience: Patience, late: Reply) -> None:
+    """End a failed attempt: try again later, tell the resident when it takes long, hand over when it never works.
+
+    Does nothing when the turn was overtaken meanwhile; an attempt refused because a person took over does not
+    count as a failure.
+    """
+    mine = (conversation.c.id == turn.conversation_id) & (conversation.c.fence == turn.ref.fence)
+    talk = c.execute(select(conversation).where(mine).with_for_update()).first()
+    if talk is None:
+        return
+    if talk.hold != "bot":
+        c.execute(update(conversation).where(mine).values(lease_until=0))
+        c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox).values(attempts=inbox.c.attempts - 1))
+        return
+    wait = patience.backoff[min(turn.attempts, len(patience.backoff)) - 1]
+    c.execute(update(conversation).where(mine).values(lease_until=database_now() + wait))
+    hopeless = turn.attempts >= patience.attempts
+    if hopeless or read_database_clock(c) - turn.received_at >= patience.tell_after:
+        _tell_late(c, vault, turn, late)
+    if hopeless:
+        _hand_over(c, turn)
+
+
+def _tell_late(c: Connection, vault: Vault, turn: ClaimedTurn, late: Reply) -> None:
+    untold = (inbox.c.id == turn.ref.inbox) & inbox.c.told_late.is_(False)
+    if c.execute(update(inbox).where(untold).values(told_late=True).returning(inbox.c.id)).first():
+        epoch = c.scalar(select(conversation.c.epoch).where(conversation.c.id == turn.conversation_id)) or 0
+        draft = out.Draft(turn.conversation_id, f"late:{turn.ref.inbox}", 0, late, "system", epoch)
+        out.put(c, vault, draft)
+
+
+def _hand_over(c: Connection, turn: ClaimedTurn) -> None:
+    """The message goes to staff; the late word, just queued or already sent, stays allowed under the new epoch."""
+    c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox).values(state="dead", closed_at=database_now()))
+    waiting = {
+        "hold": "waiting",
+        "held_at": database_now(),
+        "wait_reason": "failed",
+        "epoch": conversation.c.epoch + 1,
+        "lease_until": 0,
+    }
+    mine = update(conversation).where(conversation.c.id == turn.conversation_id).values(waiting)
+    epoch = c.execute(mine.returning(conversation.c.epoch)).scalar_one()
+    out.carry_over(c, turn.conversation_id, epoch)
