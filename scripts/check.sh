@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# `make test` once everything is set up: all checks, the nlu tests on the engine's interpreter, then every test.
+# The runner's own closing line is the last line.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+scripts/lint.sh
+echo "== mypy"
+.venv/bin/mypy
+echo "== nlu tests on Python 3.10"
+.venv-engine/bin/python -m pytest --quiet --confcutdir=tests/nlu -m "not slow and not services" tests/nlu
+echo "== tests"
+exec .venv/bin/python -m pytest -m "not slow" "$@"

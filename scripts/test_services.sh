@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# `make test-services` once everything is set up: the tests against PostgreSQL and Redis. With ASSISTANT_TEST_SERVICES=1
+# a test that cannot reach them fails; it never skips.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+export ASSISTANT_TEST_SERVICES=1
+export DATABASE_URL=${DATABASE_URL:-postgresql+psycopg://postgres@127.0.0.1:5432/postgres}
+export REDIS_URL=${REDIS_URL:-redis://127.0.0.1:6379/0}
+exec .venv/bin/python -m pytest -m "not slow and not browser" "$@"
