@@ -32,7 +32,7 @@ def as_uv_settings(pip_config_list: str, already_set: Mapping[str, str]) -> dict
     settings: dict[str, str] = {}
     for setting, value in _in_rising_precedence(pip_config_list):
         variable = PIP_TO_UV.get(setting)
-        if variable and variable not in already_set and OLDER_NAMES.get(variable) not in already_set:
+        if variable and variable not in already_set and OLDER_NAMES.get(variable, variable) not in already_set:
             settings[variable] = " ".join(value.split())
     if "UV_INDEX" in settings:
         # pip looks in every index for the best version; the lock's hashes make that safe
