@@ -110,3 +110,9 @@ def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
 def opt_in(c: Connection, conversation_id: str) -> None:
     """The resident asked to hear from us again."""
     c.execute(update(conversation).where(conversation.c.id == conversation_id).values(stopped_at_inbox=None))
+
+
+def opt_out(c: Connection, conversation_id: str) -> None:
+    """The carrier refuses because the resident told it to stop: the same silence as a stop that they sent to us."""
+    mine = update(conversation).where(conversation.c.id == conversation_id)
+    c.execute(mine.values(stopped_at_inbox=conversation.c.last_message_inbox))

@@ -9,7 +9,7 @@ crash fell inside a send, never silently lost.
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, Row, exists, or_, select, update
+from sqlalchemy import Connection, FromClause, Row, exists, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from conversations.inbox import ADDRESS
@@ -24,6 +24,8 @@ BODY = "outbox.body"
 Actor = Literal["bot", "staff", "system"]
 #: What to do with a claimed row: send it, first ask the provider about it, or nothing (it was settled in the claim).
 Errand = Literal["send", "look_up", "shown"]
+
+_OPEN = ("queued", "sending")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def put(c: Connection, vault: Vault, draft: Draft, *, withheld: bool = False) ->
 
 def carry_over(c: Connection, conversation_id: str, epoch: int) -> None:
     """Let words that were already on their way pass under a new epoch that no person began."""
-    open_rows = outbox.c.state.in_(("queued", "sending")) & (outbox.c.actor != "staff")
+    open_rows = outbox.c.state.in_(_OPEN) & (outbox.c.actor != "staff")
     mine = (outbox.c.conversation_id == conversation_id) & open_rows
     c.execute(update(outbox).where(mine).values(epoch=epoch))
 
@@ -104,13 +106,20 @@ def withhold_queued(c: Connection, conversation_id: str) -> None:
 
 def anything_to_send(c: Connection) -> bool:
     """Whether `claim_send` would probably find something; takes no lock."""
-    return c.execute(select(outbox.c.id).where(_due()).limit(1)).first() is not None
+    return c.execute(select(outbox.c.id).where(_due(outbox), ~_blocked()).limit(1)).first() is not None
 
 
-def _due() -> ColumnElement[bool]:
-    queued = (outbox.c.state == "queued") & (outbox.c.not_before <= database_now())
-    cut_off = (outbox.c.state == "sending") & (outbox.c.lease_until < database_now())
-    return queued | cut_off
+def _due(rows: FromClause) -> ColumnElement[bool]:
+    queued = (rows.c.state == "queued") & (rows.c.not_before <= database_now())
+    cut_off = (rows.c.state == "sending") & (rows.c.lease_until < database_now())
+    return rows.c.state.in_(_OPEN) & (queued | cut_off)
+
+
+def _blocked() -> ColumnElement[bool]:
+    """Whether the row's conversation has a send under way or waits before it tries its first row again."""
+    ahead = outbox.alias("ahead")
+    open_rows = (ahead.c.conversation_id == outbox.c.conversation_id) & ahead.c.state.in_(_OPEN)
+    return exists().where(open_rows, ~_due(ahead))
 
 
 def claim_send(c: Connection, vault: Vault, sending: Sending = Sending()) -> SendClaim | None:
@@ -129,16 +138,20 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = Sending()) -> Sen
 
 
 def _conversation_with_mail(c: Connection) -> Row[tuple[object, ...]] | None:
-    mine = outbox.c.conversation_id == conversation.c.id
-    under_way = exists().where(mine, outbox.c.state == "sending", outbox.c.lease_until >= database_now())
-    mail = select(conversation).where(exists().where(mine, _due()), ~under_way).limit(1)
+    mail = (
+        select(conversation)
+        .join(outbox, outbox.c.conversation_id == conversation.c.id)
+        .where(_due(outbox), ~_blocked())
+        .order_by(outbox.c.id)
+        .limit(1)
+    )
     return c.execute(mail.with_for_update(skip_locked=True, of=conversation)).first()
 
 
 def _head(c: Connection, conversation_id: str) -> Row[tuple[object, ...]] | None:
     """The conversation's oldest open row, if it may be taken now: a later one never overtakes it."""
-    open_rows = (outbox.c.conversation_id == conversation_id) & outbox.c.state.in_(("queued", "sending"))
-    row = c.execute(select(outbox, _due().label("due")).where(open_rows).order_by(outbox.c.id).limit(1)).first()
+    open_rows = (outbox.c.conversation_id == conversation_id) & outbox.c.state.in_(_OPEN)
+    row = c.execute(select(outbox, _due(outbox).label("due")).where(open_rows).order_by(outbox.c.id).limit(1)).first()
     return row if row is not None and row.due else None
 
 
@@ -163,7 +176,7 @@ def may_send(talk: Row, row: Row) -> bool:  # type: ignore[type-arg]
     silent = talk.stopped_at_inbox is not None and talk.last_message_inbox <= talk.stopped_at_inbox
     if silent and not row.even_if_stopped:
         return False
-    return row.actor == "staff" or (talk.hold != "staff" and row.epoch == talk.epoch)
+    return bool(row.actor == "staff" or (talk.hold != "staff" and row.epoch == talk.epoch))
 
 
 def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int) -> SendClaim:  # type: ignore[type-arg]
@@ -213,6 +226,22 @@ def record_refused(c: Connection, claim: SendClaim, error: str, *, retry_in: flo
     c.execute(update(outbox).where(_same(claim)).values({**values, "error": error[:200], "lease_until": 0}))
 
 
+def ask_again_later(c: Connection, claim: SendClaim, wait: float) -> None:
+    """The provider could not say whether it has the row: it stays in `sending` and is looked up after `wait` seconds."""
+    c.execute(update(outbox).where(_same(claim)).values(lease_until=database_now() + wait))
+
+
+def record_uncertain(c: Connection, claim: SendClaim, error: str) -> None:
+    """Nobody will ever know whether it arrived: staff see it and decide."""
+    values = {"state": "uncertain", "doubt": True, "error": error[:200], "lease_until": 0}
+    c.execute(update(outbox).where(_same(claim)).values(values))
+
+
+def is_recorded(c: Connection, provider_ref: str) -> bool:
+    """Whether a row already bears this id of a provider."""
+    return c.execute(select(outbox.c.id).where(outbox.c.provider_ref == provider_ref).limit(1)).first() is not None
+
+
 _FORWARD = {
     "sent": ("queued", "sending", "uncertain"),
     "delivered": ("queued", "sending", "sent", "uncertain"),
@@ -221,12 +250,24 @@ _FORWARD = {
 
 
 def record_receipt(
-    c: Connection, outbox_id: int, status: Literal["sent", "delivered", "failed"], error: str | None = None
+    c: Connection,
+    outbox_id: int,
+    status: Literal["sent", "delivered", "failed"],
+    error: str | None = None,
+    *,
+    provider_ref: str | None = None,
 ) -> bool:
-    """What the provider says became of a row; forward only, any number of times. True when it changed something."""
+    """What the provider says became of a row; forward only, any number of times. True when it changed something.
+
+    A receipt may come before our own record of the send: then it is the record, with the provider's id.
+    """
     values: dict[str, object] = {"state": status, "error": error, "lease_until": 0}
     if status == "delivered":
         values["delivered_at"] = database_now()
+    if status != "failed":
+        values["sent_at"] = func.coalesce(outbox.c.sent_at, database_now())
+    if provider_ref is not None:
+        values["provider_ref"] = provider_ref
     ahead = (outbox.c.id == outbox_id) & outbox.c.state.in_(_FORWARD[status])
     return c.execute(update(outbox).where(ahead).values(values).returning(outbox.c.id)).first() is not None
 

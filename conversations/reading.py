@@ -118,6 +118,12 @@ def sent_after(c: Connection, vault: Vault, conversation_id: str, outbox_id: int
     return [_went(vault, row) for row in c.execute(select(outbox).where(new).order_by(outbox.c.id))]
 
 
+def came_after(c: Connection, vault: Vault, conversation_id: str, inbox_id: int) -> list[Line]:
+    """What the resident wrote after that row, in order: another open page of theirs shows it too."""
+    mine = (inbox.c.conversation_id == conversation_id) & (inbox.c.kind == "message") & (inbox.c.id > inbox_id)
+    return [_came(vault, row) for row in c.execute(select(inbox).where(mine).order_by(inbox.c.id))]
+
+
 def being_answered(c: Connection, conversation_id: str) -> bool:
     """Whether the bot still owes an answer, for the page's typing sign."""
     open_rows = (
