@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from bot.errors import EngineRefused, EngineUnreachable
-from conversations.messages import Guess, Heard, Reply, TurnRef
+from conversations.messages import Heard, Reply, TurnRef
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class EngineClient:
 
     def parse(self, texts: Sequence[str]) -> list[Heard]:
         """How the model reads each text, without a conversation; raises as `turn` does."""
-        return [heard_from_json(result) for result in self._post("/engine/parse", {"texts": list(texts)})["results"]]
+        return [Heard.from_json(result) for result in self._post("/engine/parse", {"texts": list(texts)})["results"]]
 
     def ready(self) -> bool:
         """Whether a model is loaded and turns can be taken."""
@@ -73,17 +73,3 @@ class EngineClient:
     def close(self) -> None:
         """Close pooled connections."""
         self._http.close()
-
-
-def heard_from_json(value: Mapping[str, Any]) -> Heard:
-    """An understanding as the engine words it."""
-    return Heard(
-        intent=value["act"],
-        guess=_guess(value),
-        alternatives=tuple(_guess(other) for other in value.get("alternatives", ())),
-        also=tuple(_guess(other) for other in value.get("also", ())),
-    )
-
-
-def _guess(value: Mapping[str, Any]) -> Guess:
-    return Guess(value["act"], value["topic"], value["matter"], float(value.get("confidence", 0.0)))

@@ -15,14 +15,14 @@ class EngineError(BotError):
     """The engine gave no answer to this turn; retry it."""
 
 
-class EngineUnreachable(EngineError):  # noqa: N818
+class EngineUnreachable(EngineError):
     """Raised when there is no connection or no answer in time."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The engine did not answer ({why}). Is it running? `assistant doctor` tells.")
 
 
-class EngineRefused(EngineError):  # noqa: N818
+class EngineRefused(EngineError):
     """Raised on any answer but a good one; `status` is HTTP's."""
 
     def __init__(self, status: int, detail: str) -> None:

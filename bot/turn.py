@@ -43,6 +43,7 @@ class Turns:
 
     Args:
         late: the word to a resident whose message could not be answered in time.
+        after_close: called when a turn's replies were queued, to wake the dispatcher.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
     """
 
@@ -55,13 +56,15 @@ class Turns:
         clock: Clock,
         *,
         late: Reply,
-        limits: Limits = Limits(),
-        patience: Patience = Patience(),
+        limits: Limits = turns.LIMITS,
+        patience: Patience = turns.PATIENCE,
+        after_close: Callable[[], None] = lambda: None,
         at_boundary: Callable[[str], None] = lambda name: None,
     ) -> None:
         self._database, self._vault, self._engine = database, vault, engine
         self._steps, self._clock, self._late = steps, clock, late
-        self._limits, self._patience, self._at = limits, patience, at_boundary
+        self._limits, self._patience = limits, patience
+        self._after_close, self._at = after_close, at_boundary
 
     def take_next(self) -> bool:
         """Take one turn; False when there was none to take."""
@@ -106,7 +109,9 @@ class Turns:
             turns.close(c, self._vault, turn, replies)
             self._at("close.before")
         self._at("close.after")
+        self._after_close()
 
     def _give_up(self, turn: ClaimedTurn) -> None:
         with self._database.write() as c:
             turns.give_up(c, self._vault, turn, self._patience, self._late)
+        self._after_close()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 log = logging.getLogger(__name__)
 
 
-class Bell:
+class WorkBell:
     """Wakes one sleeping worker for each ring; rings while all are busy are not lost."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Crew:
     """
 
     def __init__(
-        self, name: str, work: Callable[[], bool], bell: Bell, *, hands: int = 4, look_every: float = 0.5
+        self, name: str, work: Callable[[], bool], bell: WorkBell, *, hands: int = 4, look_every: float = 0.5
     ) -> None:
         self._work, self._bell, self._look_every = work, bell, look_every
         self._stop = threading.Event()

@@ -11,7 +11,7 @@ class ConversationError(Exception):
     """Root of this room's errors."""
 
 
-class Overtaken(ConversationError):  # noqa: N818 - it is a thing that happens, not a fault
+class Overtaken(ConversationError):
     """Raised inside a transaction whose turn is no longer the one that may act; nothing of it is kept.
 
     The message is not lost: it is handled by whoever holds the turn now, or after the person releases.
@@ -21,14 +21,14 @@ class Overtaken(ConversationError):  # noqa: N818 - it is a thing that happens, 
         super().__init__(f"Turn of inbox message {inbox_id} was overtaken: {why}.")
 
 
-class UnknownConversation(ConversationError):  # noqa: N818
+class UnknownConversation(ConversationError):
     """Raised when an id names no conversation."""
 
     def __init__(self, conversation_id: str) -> None:
         super().__init__(f"There is no conversation {conversation_id}.")
 
 
-class HeldByAnother(ConversationError):  # noqa: N818
+class HeldByAnother(ConversationError):
     """Raised when staff act on a conversation that a colleague took; ask the colleague or transfer it."""
 
     def __init__(self, conversation_id: str, holder: str) -> None:

@@ -23,6 +23,9 @@ class Flags:
     stop: bool = False
 
 
+NO_FLAGS = Flags()
+
+
 @dataclass(frozen=True)
 class Received:
     """Where a message was put; `new` is false for one that was already there."""
@@ -32,7 +35,7 @@ class Received:
     new: bool
 
 
-def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = Flags()) -> Received:
+def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = NO_FLAGS) -> Received:
     """Store a message once, however often and however late its provider delivers it.
 
     The conversation is locked first, so that ids within it rise in the order of commits. Danger and stop take

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-type JsonValue = str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]
+type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,11 @@ class Guess:
     matter: str
     confidence: float = 0.0
 
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Guess":
+        """A reading as the engine words it."""
+        return cls(value["act"], value["topic"], value["matter"], float(value.get("confidence", 0.0)))
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -182,6 +187,16 @@ class Heard:
     guess: Guess
     alternatives: tuple[Guess, ...] = ()
     also: tuple[Guess, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Heard":
+        """An understanding as the engine words it."""
+        return cls(
+            intent=value.get("intent", value["act"]),
+            guess=Guess.from_json(value),
+            alternatives=tuple(Guess.from_json(other) for other in value.get("alternatives", ())),
+            also=tuple(Guess.from_json(other) for other in value.get("also", ())),
+        )
 
 
 @dataclass(frozen=True)

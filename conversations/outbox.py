@@ -58,6 +58,9 @@ class Sending:
     attempts: int = 3
 
 
+SENDING = Sending()
+
+
 @dataclass(frozen=True)
 class SendClaim:
     """A row that this dispatcher may send until the lease ends; `attempt` is its fence."""
@@ -122,7 +125,7 @@ def _blocked() -> ColumnElement[bool]:
     return exists().where(open_rows, ~_due(ahead))
 
 
-def claim_send(c: Connection, vault: Vault, sending: Sending = Sending()) -> SendClaim | None:
+def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendClaim | None:
     """Claim the oldest unsent row of a conversation in which no send is under way."""
     talk = _conversation_with_mail(c)
     if talk is None:
@@ -194,7 +197,7 @@ def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int)
     )
 
 
-def allow_resend(c: Connection, claim: SendClaim, sending: Sending = Sending()) -> bool:
+def allow_resend(c: Connection, claim: SendClaim, sending: Sending = SENDING) -> bool:
     """The provider never got it: ask for permission again, which a person may have ended meanwhile."""
     talk = c.execute(select(conversation).where(conversation.c.id == claim.conversation_id).with_for_update()).one()
     row = c.execute(select(outbox).where(_same(claim))).first()

@@ -43,6 +43,9 @@ class Limits:
     session_turns: int = 60
 
 
+LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class ClaimedTurn:
     """A message that one worker may handle until its lease ends."""
@@ -74,7 +77,7 @@ class TurnInHand:
     danger: str | None
 
 
-def claim_next(c: Connection, vault: Vault, limits: Limits = Limits()) -> ClaimedTurn | None:
+def claim_next(c: Connection, vault: Vault, limits: Limits = LIMITS) -> ClaimedTurn | None:
     """Claim the conversation whose oldest unanswered message is the oldest, or nothing when none is free."""
     talk = _free_conversation(c)
     if talk is None:
@@ -227,6 +230,9 @@ class Patience:
     backoff: tuple[float, ...] = (0.3, 1.0, 2.0, 4.0, 8.0)
     tell_after: float = 12.0
     attempts: int = 8
+
+
+PATIENCE = Patience()
 
 
 def give_up(c: Connection, vault: Vault, turn: ClaimedTurn, patience: Patience, late: Reply) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
-class database_now(FunctionElement[float]):  # noqa: N801 - reads as a function in statements
+class database_now(FunctionElement[float]):
     """Seconds since 1970 (UTC) by the database's own clock, with fractions, as it is when the statement runs."""
 
     type = Float()

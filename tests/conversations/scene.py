@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from conversations import handoff, inbox, outbox, reading, turns
-from conversations.messages import Asked, InboundMessage, Reply
+from conversations.messages import NOTHING_ASKED, Asked, InboundMessage, Reply
 from storage.database import Database
 from vault.vault import Vault
 
@@ -28,7 +28,7 @@ class Scene:
         with self.database.write() as c:
             return turns.claim_next(c, self.vault, turns.Limits(**limits))
 
-    def act(self, turn: turns.ClaimedTurn, *replies: str, asked: Asked = Asked()) -> None:
+    def act(self, turn: turns.ClaimedTurn, *replies: str, asked: Asked = NOTHING_ASKED) -> None:
         with self.database.write() as c:
             hand = turns.hold_turn(c, self.vault, turn.ref)
             said = [Reply("t", text) for text in replies]

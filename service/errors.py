@@ -1,0 +1,32 @@
+"""What can go wrong while the parts are put together.
+
+ServiceError
+├── EngineDidNotStart   the engine's process ended or was not ready in time
+├── TrainingFailed      the model could not be trained
+└── PortTaken           the address is used by another program
+"""
+
+
+class ServiceError(Exception):
+    """Root of this room's errors."""
+
+
+class EngineDidNotStart(ServiceError):  # noqa: N818
+    """Raised when the engine is not ready in time."""
+
+    def __init__(self, seconds: float, log_file: str) -> None:
+        super().__init__(f"The engine was not ready after {seconds:.0f} s. Its own words are in {log_file}.")
+
+
+class TrainingFailed(ServiceError):  # noqa: N818
+    """Raised when training ends without a model."""
+
+    def __init__(self, log_file: str) -> None:
+        super().__init__(f"The model could not be trained. The trainer's own words are in {log_file}.")
+
+
+class PortTaken(ServiceError):  # noqa: N818
+    """Raised when the chosen address is in use."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"{host}:{port} is used by another program. Choose another with ASSISTANT_PORT=…")

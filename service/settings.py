@@ -1,0 +1,71 @@
+"""Every setting, declared once: name, type, default, one line of meaning. `docs/settings.md` is generated from here.
+
+Each is read from an environment variable `ASSISTANT_<NAME>` or from a line of a file `.env`.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings of one deployment, frozen once read."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", env_file=".env", frozen=True, extra="ignore")
+
+    state_dir: Path = Field(Path("var"), description="Folder for the database, keys, models and logs.")
+    database_url: str = Field("", description="Database; empty means SQLite in the state folder.")
+    engine_database_url: str = Field("", description="The engine's own tracker database; empty means SQLite there too.")
+    redis_url: str = Field("", description="Redis for the engine's conversation locks; empty means locks in memory.")
+
+    host: str = Field("127.0.0.1", description="Address that the web chat, webhooks and console listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port of that address; the next free one when it is taken.")
+    public_url: str = Field(
+        "", description="Address as residents and providers see it, such as https://help.example.cn."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+
+    county: str = Field("example", description="County pack whose figures, offices and places are used.")
+    staff_idle_minutes: float = Field(
+        15, gt=0, description="Minutes after which an idle staff claim returns to the queue."
+    )
+    duty_hours: str = Field("08:30-12:00,14:00-17:30", description="Hours of a working day in which staff answer.")
+
+    engine_python: Path = Field(
+        Path(".venv-engine/bin/python"), description="Interpreter of the engine's environment (Python 3.10)."
+    )
+    engine_url: str = Field("", description="An engine that already runs; empty means one is started here.")
+    engine_token: SecretStr = Field(
+        SecretStr(""), description="Shared secret with the engine; empty means a random one."
+    )
+    engine_seconds: float = Field(15, gt=0, description="Seconds within which the engine must answer a turn.")
+    action_host: str = Field("127.0.0.1", description="Address of the action endpoint; never a public one.")
+    action_port: int = Field(0, ge=0, le=65535, description="Port of the action endpoint; 0 means any free one.")
+    action_token: SecretStr = Field(SecretStr(""), description="Shared secret of the action endpoint; empty: random.")
+
+    workers: int = Field(4, ge=0, le=64, description="Turns taken side by side in this process; 0 for none.")
+    dispatchers: int = Field(2, ge=0, le=64, description="Messages sent side by side in this process; 0 for none.")
+
+    twilio_account_sid: str = Field("", description="Twilio account; empty means no SMS by Twilio.")
+    twilio_auth_token: SecretStr = Field(SecretStr(""), description="Twilio's secret, which signs its requests.")
+    twilio_api_base: str = Field("", description="Another address of Twilio's API, for a carrier simulator.")
+
+    def database_address(self) -> str:
+        """The app's database, with the default spelled out."""
+        return self.database_url or f"sqlite:///{self.state('assistant.db')}"
+
+    def engine_database_address(self) -> str:
+        """The engine's database, with the default spelled out."""
+        return self.engine_database_url or f"sqlite:///{self.state('engine.db')}"
+
+    def state(self, *parts: str) -> Path:
+        """A path below the state folder (which lies in the project's folder unless it is absolute)."""
+        return (ROOT / self.state_dir).joinpath(*parts)
+
+    def engine_interpreter(self) -> Path:
+        """The engine's Python, below the project's folder unless it is absolute."""
+        return ROOT / self.engine_python
