@@ -1,0 +1,176 @@
+"""What can go wrong in the back office. `str(error)` is for the log; `error.text` is the Chinese line for staff.
+
+BackOfficeError
+├── UnknownDraft            no draft has that id
+├── DraftClosed             the draft was filed or dropped and takes no more answers from a resident
+├── ConsentMissing          an application that needs consent was filed without it
+├── PersonalFactNotText     a personal fact was written with something that is not text
+├── UnknownCase             no case has that id
+├── NoSuchStep              the process has no such step from the present stage
+├── PeriodNotOver           a period that must run out, such as a public notice, is not over
+├── TakenByAnother          a colleague already works on the case
+├── NotAllowed              the roles of a staff member do not allow the command
+├── ReceiptsExhausted       no free receipt number was found
+├── ProcessFileError        a process file contradicts itself
+├── PersonalValueInAudit    something that may be personal was about to enter the audit log
+├── CardFileError           the header of a card roll cannot be used
+├── UnknownCard             no card has that id
+└── StaffError
+    ├── UnknownStaff        no staff account has that id
+    ├── UsernameTaken       the user name is in use
+    ├── LastAdministrator   the change would leave nobody who can manage accounts
+    └── WeakPassword        the new password is too short or too plain
+"""
+
+from datetime import date
+
+
+class BackOfficeError(Exception):
+    """Root of this room's errors."""
+
+    text = "操作没有成功，请刷新后再试。"
+
+    def __init__(self, message: str, text: str | None = None) -> None:
+        super().__init__(message)
+        if text is not None:
+            self.text = text
+
+
+class UnknownDraft(BackOfficeError):
+    """Raised when an id names no draft."""
+
+    def __init__(self, draft_id: str) -> None:
+        super().__init__(f"There is no draft {draft_id}; it may have expired.", "找不到这份草稿，可能已经过期。")
+
+
+class DraftClosed(BackOfficeError):
+    """Raised when a filed or dropped draft is written to; a filed one is changed by staff only."""
+
+    def __init__(self, draft_id: str, stage: str) -> None:
+        super().__init__(f"Draft {draft_id} is {stage}; open a new one, or let staff change the filed facts.")
+        self.text = "这份草稿已经提交或作废，不能再改。"
+
+
+class ConsentMissing(BackOfficeError):
+    """Raised on filing without the consent that the process asks for; ask the resident and call `give_consent`."""
+
+    def __init__(self, draft_id: str) -> None:
+        super().__init__(f"Draft {draft_id} cannot be filed: consent was not given. Ask for it first.")
+        self.text = "申请人还没有同意授权，不能提交。"
+
+
+class PersonalFactNotText(BackOfficeError):
+    """Raised when a personal fact is not text; the vault keeps text only."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(f"Fact '{fact}' is personal and must be text.", f"“{fact}”只能填文字。")
+
+
+class UnknownCase(BackOfficeError):
+    """Raised when an id names no case."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__(f"There is no case {case_id}.", "找不到这个案件。")
+
+
+class NoSuchStep(BackOfficeError):
+    """Raised when a case is moved to a stage that its process does not lead to from where it stands."""
+
+    def __init__(self, case_id: int, stage: str, to: str, allowed: tuple[str, ...]) -> None:
+        ways = ", ".join(allowed) or "none: the case is closed"
+        super().__init__(f"Case {case_id} stands at '{stage}' and cannot go to '{to}'; possible: {ways}.")
+        self.text = "案件现在的环节不能这样流转，请刷新页面查看最新进度。"
+
+
+class PeriodNotOver(BackOfficeError):
+    """Raised when a case would leave a stage whose period has not run out; it can still be withdrawn or sent back."""
+
+    def __init__(self, case_id: int, until: date) -> None:
+        super().__init__(f"Case {case_id} must stay in its stage until the end of {until.isoformat()}.")
+        self.text = f"公示等期限未满，{until.month}月{until.day}日期满后才能进入下一环节。"
+        self.until = until
+
+
+class TakenByAnother(BackOfficeError):
+    """Raised on claiming a case that a colleague has; transfer it instead."""
+
+    def __init__(self, case_id: int, holder: str) -> None:
+        super().__init__(f"Case {case_id} is already with staff {holder}; ask for a transfer.")
+        self.text = "这个案件已由同事办理，如需接手请转办。"
+        self.holder = holder
+
+
+class NotAllowed(BackOfficeError):
+    """Raised when none of a person's roles allows a command or the sight of a case."""
+
+    def __init__(self, staff_id: str, command: str) -> None:
+        super().__init__(f"Staff {staff_id} may not '{command}'; an administrator can change the roles.")
+        self.text = "您的岗位没有这项权限，需要时请联系管理员。"
+
+
+class ReceiptsExhausted(BackOfficeError):
+    """Raised when every receipt number that was drawn is taken, which chance alone does not explain."""
+
+    def __init__(self, prefix: str, tries: int) -> None:
+        super().__init__(f"No free receipt number for '{prefix}' in {tries} draws; check the source of randomness.")
+
+
+class ProcessFileError(BackOfficeError):
+    """Raised while processes are loaded: a stage or role that does not exist, or a missing entry."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}. Correct the process file.")
+
+
+class PersonalValueInAudit(BackOfficeError):
+    """Raised when an audit detail is not a code or a small number: names and numbers of people stay out of the log."""
+
+    def __init__(self, action: str, key: str) -> None:
+        super().__init__(f"Audit of '{action}': detail '{key}' must be a short ASCII code without long digit runs.")
+
+
+class CardFileError(BackOfficeError):
+    """Raised when a card roll cannot be read at all; nothing was imported."""
+
+    def __init__(self, what: str, text: str) -> None:
+        super().__init__(f"The card roll cannot be read: {what}. Export it again as CSV with the named columns.", text)
+
+
+class UnknownCard(BackOfficeError):
+    """Raised when an id names no card."""
+
+    def __init__(self, card_id: int) -> None:
+        super().__init__(f"There is no card {card_id}.", "找不到这张法律援助卡。")
+
+
+class StaffError(BackOfficeError):
+    """Root of what can go wrong with staff accounts."""
+
+
+class UnknownStaff(StaffError):
+    """Raised when an id names no account."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__(f"There is no staff account {staff_id}.", "找不到这个工作人员账号。")
+
+
+class UsernameTaken(StaffError):
+    """Raised when an account is added under a user name that exists."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"The user name '{username}' is in use; choose another.", "这个用户名已经有人用了。")
+
+
+class LastAdministrator(StaffError):
+    """Raised when a change would leave no active administrator; name another one first."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__(f"Staff {staff_id} is the last active administrator; name another one first.")
+        self.text = "这是最后一个管理员，请先设置另一位管理员。"
+
+
+class WeakPassword(StaffError):
+    """Raised when a new password can be guessed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("The new password is too short or too plain.", text)

@@ -1,0 +1,245 @@
+"""Rows of the back office. Times are seconds since 1970 (UTC); days are dates of China; personal columns are sealed."""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+    false,
+    true,
+)
+
+from conversations.tables import conversation
+from storage.metadata import metadata
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(36), ForeignKey(conversation.c.id), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("stage", String(12), nullable=False),
+    Column("county", String(40), nullable=False),
+    Column("is_current", Boolean, nullable=False, server_default=false()),
+    Column("opened_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    Column("consent_at", Float),
+    Column("expires_at", Float),
+    Index("ix_draft_conversation", "conversation_id", "stage"),
+    Index("ix_draft_expiry", "expires_at"),
+)
+
+draft_fact = Table(
+    "draft_fact",
+    metadata,
+    Column("draft_id", String(32), ForeignKey("draft.id"), primary_key=True),
+    Column("fact", String(80), primary_key=True),
+    Column("value_sealed", LargeBinary, nullable=False),
+    Column("token", String(40)),
+    Column("at", Float, nullable=False),
+    Column("inbox_id", Integer),
+    Column("actor_kind", String(8), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+)
+
+# A fact that was changed or removed, as it was before.
+draft_fact_history = Table(
+    "draft_fact_history",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("draft_id", String(32), ForeignKey("draft.id"), nullable=False, index=True),
+    Column("fact", String(80), nullable=False),
+    Column("value_sealed", LargeBinary, nullable=False),
+    Column("token", String(40)),
+    Column("at", Float, nullable=False),
+    Column("inbox_id", Integer),
+    Column("actor_kind", String(8), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("replaced_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+draft_question = Table(
+    "draft_question",
+    metadata,
+    Column("draft_id", String(32), ForeignKey("draft.id"), primary_key=True),
+    Column("fact", String(80), primary_key=True),
+    Column("times", Integer, nullable=False),
+)
+
+case = Table(
+    "case",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("receipt", String(24), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("draft_id", String(32), ForeignKey("draft.id"), nullable=False),
+    Column("conversation_id", String(36), ForeignKey(conversation.c.id), nullable=False, index=True),
+    Column("county", String(40), nullable=False),
+    Column("stage", String(24), nullable=False),
+    Column("stage_since", Float, nullable=False),
+    Column("due_on", Date),
+    Column("assignee", String(36)),
+    Column("urgent_reason", String(16)),
+    Column("deadline_on", Date),
+    Column("danger", String(20)),
+    Column("card_number_idx", String(64)),
+    Column("filed_at", Float, nullable=False),
+    Column("closed_at", Float),
+    UniqueConstraint("draft_id"),
+    UniqueConstraint("receipt"),
+    Index("ix_case_open", "closed_at", "kind", "stage"),
+    sqlite_autoincrement=True,
+)
+
+case_event = Table(
+    "case_event",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("actor_kind", String(8), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("from_stage", String(24)),
+    Column("to_stage", String(24)),
+    Column("note_sealed", LargeBinary),
+    sqlite_autoincrement=True,
+)
+
+# Notes of staff about a case or a conversation. Nothing that sends reads this table.
+note = Table(
+    "note",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), index=True),
+    Column("conversation_id", String(36), ForeignKey(conversation.c.id), index=True),
+    Column("staff_id", String(36), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+canned_reply = Table(
+    "canned_reply",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("title", String(60), nullable=False),
+    Column("text", String(1000), nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("username", String(40), nullable=False, unique=True),
+    Column("name", String(40), nullable=False),
+    Column("roles", String(200), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("created_at", Float, nullable=False),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", String(36), ForeignKey("staff.id"), nullable=False, index=True),
+    Column("started_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+)
+
+# One row a try. Both columns are blind indexes: people type passwords into the wrong field.
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("username_idx", String(64), nullable=False),
+    Column("address_idx", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("succeeded", Boolean, nullable=False),
+    Index("ix_sign_in_attempt_username", "username_idx", "at"),
+    Index("ix_sign_in_attempt_address", "address_idx", "at"),
+    sqlite_autoincrement=True,
+)
+
+card = Table(
+    "card",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("number_idx", String(64), nullable=False, unique=True),
+    Column("number_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("id_last4_sealed", LargeBinary, nullable=False),
+    Column("phone_sealed", LargeBinary),
+    Column("group", String(12), nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Column("lost_at", Float),
+    Column("public_id", String(32), nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+card_attempt = Table(
+    "card_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("number_idx", String(64), nullable=False),
+    Column("conversation_id", String(36), nullable=False),
+    Column("at", Float, nullable=False),
+    Index("ix_card_attempt_number", "number_idx", "at"),
+    Index("ix_card_attempt_conversation", "conversation_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("actor_kind", String(8), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("detail", String(1000), nullable=False),
+    Index("ix_audit_subject", "subject", "id"),
+    Index("ix_audit_actor", "actor_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+#: Statements by dialect that make the database itself refuse to change or remove an audit row. `create_all` runs
+#: them; a migration that creates the table executes them as well.
+AUDIT_APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()",
+    ),
+}
+
+
+@event.listens_for(audit, "after_create")
+def _forbid_changes(_table: Table, connection: Connection, **_: Any) -> None:
+    for statement in AUDIT_APPEND_ONLY[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
