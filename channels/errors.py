@@ -15,7 +15,7 @@ class ChannelError(Exception):
     """Root of this room's errors."""
 
 
-class RequestRefused(ChannelError):  # noqa: N818 - what we did, not a fault of ours
+class RequestRefused(ChannelError):
     """A request that is not acted on.
 
     Attributes:
@@ -72,5 +72,5 @@ class TooMany(RequestRefused):
         self.retry_after = retry_after
 
 
-class LookupFailed(ChannelError):  # noqa: N818
+class LookupFailed(ChannelError):
     """Raised when a provider could not be asked what became of a message; the row stays as it is until asked again."""

@@ -7,7 +7,6 @@ and those that cannot: the differences are `Capabilities`, never an `if` on a pr
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal, Protocol
 
 from conversations.messages import InboundMessage
@@ -47,7 +46,7 @@ class OutboundMessage:
         options: the labels of the buttons, where there are some.
         template: id of the registered text; a provider bound to templates sends this with `variables`.
         variables: values of the template's variables.
-        first_tried_at: when the first attempt began, aware; None for a first attempt.
+        created_at: when it was queued, seconds since 1970 UTC: no attempt to send it is older.
     """
 
     outbox_id: int
@@ -60,7 +59,7 @@ class OutboundMessage:
     variables: Mapping[str, str] = field(default_factory=dict)
     part: int = 1
     parts: int = 1
-    first_tried_at: datetime | None = None
+    created_at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ class Sender(Protocol):
         """The provider's id of this message if it has it, else None.
 
         Args:
-            message: as it was sent, with `first_tried_at`.
+            message: as it was sent.
             is_taken: whether a provider's id is already recorded for another message of ours.
 
         Raises:

@@ -229,11 +229,6 @@ def record_refused(c: Connection, claim: SendClaim, error: str, *, retry_in: flo
     c.execute(update(outbox).where(_same(claim)).values({**values, "error": error[:200], "lease_until": 0}))
 
 
-def ask_again_later(c: Connection, claim: SendClaim, wait: float) -> None:
-    """The provider could not say whether it has the row: it stays in `sending` and is looked up after `wait` seconds."""
-    c.execute(update(outbox).where(_same(claim)).values(lease_until=database_now() + wait))
-
-
 def record_uncertain(c: Connection, claim: SendClaim, error: str) -> None:
     """Nobody will ever know whether it arrived: staff see it and decide."""
     values = {"state": "uncertain", "doubt": True, "error": error[:200], "lease_until": 0}
@@ -243,6 +238,11 @@ def record_uncertain(c: Connection, claim: SendClaim, error: str) -> None:
 def is_recorded(c: Connection, provider_ref: str) -> bool:
     """Whether a row already bears this id of a provider."""
     return c.execute(select(outbox.c.id).where(outbox.c.provider_ref == provider_ref).limit(1)).first() is not None
+
+
+def conversation_of(c: Connection, outbox_id: int) -> str | None:
+    """The conversation of a row, if there is such a row."""
+    return c.scalar(select(outbox.c.conversation_id).where(outbox.c.id == outbox_id))
 
 
 _FORWARD = {

@@ -1,0 +1,219 @@
+"""Takes rows of the outbox one by one to whoever delivers them, and records what became of each.
+
+Permission (hold, epoch, stop) is asked in the claim and again before a resend, in `conversations.outbox`. What
+happens after a send:
+
+    accepted            sent, with the provider's id
+    refused for now     queued again after a while; given up and shown to staff when it never works
+    refused for good    failed, shown to staff
+    answer lost         left in `sending`: when the lease ends, the next claim looks it up, or, where the provider
+                        cannot be asked, sends it again, marked, up to three times, then lists it as uncertain
+"""
+
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from channels.bell import Bell
+from channels.errors import LookupFailed
+from channels.port import Accepted, OutboundMessage, Permanent, Sender, SendResult, Temporary, Unknown
+from channels.sms_text import render_for_sms, split_into_parts
+from conversations import inbox, outbox
+from conversations.outbox import SendClaim, Sending
+from storage.database import Database
+from vault.vault import Vault
+
+log = logging.getLogger(__name__)
+
+#: Channels whose residents fetch their messages themselves: sent means visible.
+PULLED = frozenset({"web", "terminal"})
+
+
+@dataclass(frozen=True)
+class SendPatience:
+    """How long a message is tried.
+
+    Attributes:
+        backoff: seconds before the next attempt, by attempt; the last value repeats.
+        attempts: attempts at one row in all; with the values here, about four hours.
+        resends: attempts up to which a row that the provider does not find is sent again; later ones only ask.
+    """
+
+    backoff: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0, 60.0, 120.0, 300.0)
+    attempts: int = 50
+    resends: int = 5
+
+    def wait(self, attempt: int) -> float:
+        """Seconds to wait after this attempt, counted from 1."""
+        return self.backoff[min(attempt, len(self.backoff)) - 1]
+
+
+class Dispatcher:
+    """Sends what is due; `run` it in as many threads as wanted, `step` through it in a test.
+
+    Args:
+        senders: one for each channel that we send to; a channel without one is pulled, or its rows fail.
+        bell: rung for each message that became visible on a page.
+        poll: seconds between looks when nobody wakes it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        senders: Iterable[Sender] = (),
+        *,
+        bell: Bell | None = None,
+        patience: SendPatience = SendPatience(),
+        poll: float = 0.5,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._senders = {sender.channel: sender for sender in senders}
+        self._bell = bell or Bell()
+        self._patience = patience
+        self._poll = poll
+        self._news = threading.Event()
+        self.sending = _sending(self._senders.values())
+
+    def wake(self) -> None:
+        """Something was queued; may be called from any thread."""
+        self._news.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Send until `stop` is set; a fault of the database is logged and waited out."""
+        while not stop.is_set():
+            try:
+                busy = self.step()
+            except Exception:
+                log.exception("The dispatcher could not finish a step; it goes on with the next.")
+                busy = False
+            if not busy:
+                self._news.wait(self._poll)
+                self._news.clear()
+
+    def step(self) -> bool:
+        """Handle one row; False when none is due."""
+        with self._database.read() as c:
+            if not outbox.anything_to_send(c):
+                return False
+        with self._database.write() as c:
+            claim = outbox.claim_send(c, self._vault, self.sending)
+        if claim is not None:
+            self._handle(claim)
+        return True
+
+    def _handle(self, claim: SendClaim) -> None:
+        if claim.errand == "shown":
+            self._bell.ring(claim.conversation_id)
+            return
+        sender = self._senders.get(claim.channel)
+        if sender is None:
+            self._refuse(claim, Permanent(f"没有配置“{claim.channel}”渠道的发送方式"))
+            return
+        self._record(claim, self._deliver(claim, sender))
+
+    def _deliver(self, claim: SendClaim, sender: Sender) -> "SendResult | _Lost | None":
+        """The outcome of the whole row; None when a person took over and nothing more may be sent."""
+        ask_first = claim.errand == "look_up" or (claim.attempt > 1 and sender.capabilities.can_look_up)
+        result: SendResult | None = Permanent("没有文字可发")
+        for message in _messages(claim, sender):
+            known = self._find(message, sender) if ask_first else None
+            if isinstance(known, Unknown):
+                return known
+            if known is None and claim.errand == "look_up" and claim.attempt > self._patience.resends:
+                return _Lost("多次发送后仍查不到这条消息")
+            result = known or self._send(claim, message, sender, renew=ask_first or message.part > 1)
+            if not isinstance(result, Accepted):
+                return result
+        return result
+
+    def _find(self, message: OutboundMessage, sender: Sender) -> Accepted | Unknown | None:
+        """What the provider knows of a message that we may have sent; None when it never got it."""
+        try:
+            ref = sender.lookup(message, self._is_recorded)
+        except LookupFailed as fault:
+            return Unknown(str(fault))
+        return Accepted(ref) if ref else None
+
+    def _is_recorded(self, provider_ref: str) -> bool:
+        with self._database.read() as c:
+            return outbox.is_recorded(c, provider_ref)
+
+    def _send(self, claim: SendClaim, message: OutboundMessage, sender: Sender, *, renew: bool) -> SendResult | None:
+        """Send one message; `renew` asks for permission and a full lease again, because time has passed."""
+        if renew:
+            with self._database.write() as c:
+                if not outbox.allow_resend(c, claim, self.sending):
+                    return None
+        try:
+            return sender.send([message])[0]
+        except Exception as fault:
+            # Not the traceback: a library's message may hold the number or the words.
+            log.error("Sender of channel %s broke (%s) on row %s.", claim.channel, type(fault), claim.outbox_id)
+            return Unknown(f"发送程序出错({type(fault).__name__})")
+
+    def _record(self, claim: SendClaim, result: "SendResult | _Lost | None") -> None:
+        match result:
+            case Accepted(provider_ref):
+                with self._database.write() as c:
+                    outbox.record_sent(c, claim, provider_ref)
+                self.wake()  # the next message of this conversation may go now
+            case Temporary() | Permanent():
+                self._refuse(claim, result)
+            case Unknown(reason) if claim.attempt < self._patience.attempts:
+                # The lease runs on: nobody touches the row before the provider has settled.
+                log.warning("Outcome of outbox row %s is not known: %s", claim.outbox_id, reason)
+            case Unknown(reason) | _Lost(reason):
+                with self._database.write() as c:
+                    outbox.record_uncertain(c, claim, reason)
+            case None:
+                log.info("Outbox row %s was overtaken before it could be sent.", claim.outbox_id)
+
+    def _refuse(self, claim: SendClaim, refusal: Temporary | Permanent) -> None:
+        retry_in: float | None = None
+        if isinstance(refusal, Temporary) and claim.attempt < self._patience.attempts:
+            retry_in = max(refusal.retry_after or 0.0, self._patience.wait(claim.attempt))
+        with self._database.write() as c:
+            outbox.record_refused(c, claim, refusal.reason, retry_in=retry_in)
+            if isinstance(refusal, Permanent) and refusal.opted_out:
+                inbox.opt_out(c, claim.conversation_id)
+
+
+@dataclass(frozen=True)
+class _Lost:
+    """Sent more than once, found never: staff decide."""
+
+    reason: str
+
+
+def _sending(senders: Iterable[Sender]) -> Sending:
+    """How the outbox must treat our channels: a lease longer than any client's timeout and provider's settling."""
+    senders = list(senders)
+    plain = Sending()
+    return replace(
+        plain,
+        lease=max([plain.lease, *(sender.timeout + sender.settle for sender in senders)]),
+        pulled=PULLED,
+        can_look_up=frozenset(sender.channel for sender in senders if sender.capabilities.can_look_up),
+    )
+
+
+def _messages(claim: SendClaim, sender: Sender) -> Sequence[OutboundMessage]:
+    labels = tuple(option.label for option in claim.reply.options)
+    buttons = sender.capabilities.buttons
+    text = claim.reply.text if buttons else render_for_sms(claim.reply.text, labels)
+    limit = sender.capabilities.max_segments
+    texts = split_into_parts(text, limit) if limit else (text,)
+    whole = OutboundMessage(
+        outbox_id=claim.outbox_id,
+        channel=claim.channel,
+        account=claim.account,
+        recipient=claim.address,
+        text=text,
+        options=labels if buttons else (),
+        template=claim.reply.template,
+        created_at=claim.created_at,
+    )
+    return [replace(whole, text=part, part=n, parts=len(texts)) for n, part in enumerate(texts, start=1)]

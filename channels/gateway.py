@@ -1,0 +1,66 @@
+"""The one way in: what an adapter parsed is kept first, and acted on afterwards by somebody else."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
+
+from channels.port import Receipt
+from conversations import inbox, outbox
+from conversations.inbox import Flags, Received
+from conversations.messages import InboundMessage
+from storage.database import Database
+from vault.vault import Vault
+
+
+def _nobody() -> None:
+    """Nobody needs waking."""
+
+
+class Gateway:
+    """Keeps messages and receipts.
+
+    Args:
+        flags_of: what the keyword layer sees in a text (danger, stop); it takes effect with the message itself.
+        wake_worker: called after a commit that kept a new message.
+        wake_dispatcher: called after a commit that may let an outbox row move on.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        *,
+        flags_of: Callable[[str], Flags],
+        wake_worker: Callable[[], None] = _nobody,
+        wake_dispatcher: Callable[[], None] = _nobody,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._flags_of = flags_of
+        self._wake_worker = wake_worker
+        self._wake_dispatcher = wake_dispatcher
+
+    def receive(self, messages: Sequence[InboundMessage]) -> list[Received]:
+        """Keep a batch in one transaction: all of it or, when this raises, nothing, and the provider sends it again."""
+        flagged = [(message, self._flags_of(message.text)) for message in messages]
+        with self._database.write() as c:
+            received = [inbox.receive(c, self._vault, message, flags) for message, flags in flagged]
+        if any(one.new for one in received):
+            self._wake_worker()
+        return received
+
+    def receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Record what became of our messages: forward only, however late and however often it is said."""
+        with self._database.write() as c:
+            for receipt in receipts:
+                _record(c, receipt)
+        self._wake_dispatcher()
+
+
+def _record(c: Connection, receipt: Receipt) -> None:
+    outbox.record_receipt(
+        c, receipt.outbox_id, receipt.status, receipt.error, provider_ref=receipt.provider_ref or None
+    )
+    conversation_id = outbox.conversation_of(c, receipt.outbox_id) if receipt.opted_out else None
+    if conversation_id is not None:
+        inbox.opt_out(c, conversation_id)
