@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answers import parse_answer
+from conversations.inbox import NO_FLAGS, Flags
 from conversations.messages import Asked
 from nlu.keywords import Keyword, detect
 from nlu.normalise import normalise
@@ -57,6 +58,14 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
 
 def _intent_of(kind: str, option_intent: str) -> str:
     return {"fact": "answer", "option": option_intent, "stale": "resume"}[kind]
+
+
+def flags_of(text: str) -> Flags:
+    """What must take effect the moment a message is stored, whoever holds the conversation."""
+    keyword = detect(text)
+    if keyword is None:
+        return NO_FLAGS
+    return Flags(danger=keyword.danger if keyword.kind == "danger" else None, stop=keyword.kind == "stop")
 
 
 def for_the_model(text: str) -> str:

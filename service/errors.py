@@ -11,21 +11,21 @@ class ServiceError(Exception):
     """Root of this room's errors."""
 
 
-class EngineDidNotStart(ServiceError):  # noqa: N818
+class EngineDidNotStart(ServiceError):
     """Raised when the engine is not ready in time."""
 
     def __init__(self, seconds: float, log_file: str) -> None:
         super().__init__(f"The engine was not ready after {seconds:.0f} s. Its own words are in {log_file}.")
 
 
-class TrainingFailed(ServiceError):  # noqa: N818
+class TrainingFailed(ServiceError):
     """Raised when training ends without a model."""
 
     def __init__(self, log_file: str) -> None:
         super().__init__(f"The model could not be trained. The trainer's own words are in {log_file}.")
 
 
-class PortTaken(ServiceError):  # noqa: N818
+class PortTaken(ServiceError):
     """Raised when the chosen address is in use."""
 
     def __init__(self, host: str, port: int) -> None:

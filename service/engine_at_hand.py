@@ -1,0 +1,48 @@
+"""An engine to ask: the one that the settings name, else one started for as long as it is needed."""
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.engine_client import EngineClient
+from service.engine_process import EngineCommand, EngineProcess
+from service.model import ensure_model
+from service.ports import free_port
+from service.settings import Settings
+
+
+@contextmanager
+def engine_at_hand(settings: Settings) -> Iterator[EngineClient]:
+    """A client of an engine that is ready; one started here ends with the block.
+
+    Raises:
+        TrainingFailed, EngineDidNotStart: there is no model, or no engine could be started.
+    """
+    if settings.engine_url:
+        client = EngineClient(settings.engine_url, settings.engine_token.get_secret_value())
+        yield client
+        client.close()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        token, port = secrets.token_urlsafe(24), free_port("127.0.0.1")
+        client = EngineClient(f"http://127.0.0.1:{port}", token, timeout=60)
+        environment = {
+            "ENGINE_HOST": "127.0.0.1",
+            "ENGINE_PORT": str(port),
+            "ENGINE_TOKEN": token,
+            "ENGINE_KEYS": "",
+            "ENGINE_DATABASE_URL": f"sqlite:///{Path(folder) / 'engine.db'}",
+            "ACTION_URL": "http://127.0.0.1:9/actions",
+            "ACTION_TOKEN": token,
+        }
+        log_file = settings.state("log", "engine-for-a-command.log")
+        command = EngineCommand(settings.engine_interpreter(), ensure_model(settings), log_file, environment)
+        process = EngineProcess(command, client)
+        process.start()
+        try:
+            yield client
+        finally:
+            process.stop()
+            client.close()
