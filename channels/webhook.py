@@ -36,13 +36,10 @@ def webhook_router(webhook: Webhook, gateway: Gateway) -> APIRouter:
         return Response(said.body, media_type=said.media_type)
 
     for path in webhook.paths:
-        router.add_api_route(path, deliver, methods=["POST"], response_class=Response, **_description(webhook, path))
+        name = path.strip("/").replace("/", "_")
+        said = f"Called by the provider of channel {webhook.channel}"
+        router.add_api_route(path, deliver, methods=["POST"], name=name, operation_id=name, summary=said)
     return router
-
-
-def _description(webhook: Webhook, path: str) -> dict[str, str]:
-    name = path.strip("/").replace("/", "_")
-    return {"name": name, "operation_id": name, "summary": f"Called by the provider of channel {webhook.channel}"}
 
 
 def _keep(gateway: Gateway, delivery: Delivery) -> None:

@@ -85,11 +85,15 @@ def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundM
         "provider_id": message.provider_id,
         "conversation_id": conversation_id,
         "kind": "message",
-        "body_sealed": vault.seal_json({"text": message.text, "choice": message.choice}, BODY),
+        "body_sealed": vault.seal_json(_body(message), BODY),
         "state": "received",
         "received_at": database_now(),
     }
     return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
+
+
+def _body(message: InboundMessage) -> dict[str, str | int | None]:
+    return {"text": message.text, "choice": message.choice, "media": message.media}
 
 
 def _known_id(c: Connection, message: InboundMessage) -> int:

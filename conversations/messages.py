@@ -21,6 +21,7 @@ class InboundMessage:
         provider_id: the provider's id of the message; the same id is the same message, whenever it comes again.
         text: what was written, unchanged.
         choice: the id of a pressed button, `<outbox origin>:<index from 0>`, when one was pressed.
+        media: how many pictures or files came with it.
     """
 
     channel: str
@@ -29,6 +30,7 @@ class InboundMessage:
     provider_id: str
     text: str
     choice: str | None = None
+    media: int = 0
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Line:
     options: tuple[Option, ...] = ()
     staff_id: str | None = None
     error: str | None = None
+    media: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,16 @@ def newest_rows(c: Connection) -> tuple[int, int]:
 
 def _came(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
     body = vault.open_json(row.body_sealed, coming.BODY)
-    return Line(f"i{row.id}", row.id, row.received_at, "resident", body["text"], row.state, row.provider_id)
+    return Line(
+        id=f"i{row.id}",
+        row=row.id,
+        at=row.received_at,
+        who="resident",
+        text=body["text"],
+        state=row.state,
+        provider_id=row.provider_id,
+        media=body.get("media", 0),
+    )
 
 
 def _went(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
