@@ -1,0 +1,1 @@
+"""What the dialogue says and hears: the engine's domain and rules, and every registered text."""
