@@ -1,0 +1,144 @@
+"""The graph component of config.yml that says what a message wants: act, topic, matter, what else, and how sure.
+
+The act becomes Rasa's intent. Everything is also among the message's output properties, under the names of
+`assistant understand`, so that it reaches the parse result and the action server.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.components.combinations import Guess, Reading
+from nlu.components.encoder import SentenceEncoder, load_encoder
+from nlu.components.second_request import second_requests
+from nlu.components.trained import Encode, Example, TrainedModel, TrainingChoices, train
+from nlu.components.vector_cache import VectorCache
+from nlu.labels import combination_fault
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
+    """Reads a message with a sentence encoder, character groups and three linear heads."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Settings of config.yml with what they are when left out."""
+        choices = TrainingChoices()
+        return {
+            "encoder": True,
+            "encoder_tokens": 128,
+            "encoder_weight": choices.encoder_weight,
+            "freedom": choices.freedom,
+            "texts_with_group": choices.texts_with_group,
+            "second_request_confidence": 0.7,
+            "vector_cache": None,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: TrainedModel | None = None,
+    ) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ActTopicMatterClassifier":
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "ActTopicMatterClassifier":
+        """A trained classifier, with the encoder where this machine can run it."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as directory:
+            classifier._model = TrainedModel.load(directory, classifier._encoder())
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on every message that has an act.
+
+        Raises:
+            InvalidConfigException: when a message's labels are missing or cannot stand together.
+        """
+        examples = [_example(message) for message in training_data.intent_examples]
+        encoder = self._encoder()
+        choices = TrainingChoices(
+            self._config["encoder_weight"], self._config["freedom"], self._config["texts_with_group"]
+        )
+        self._model = train(examples, choices, encoder, self._cached(encoder))
+        with self._storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Write the reading of each message into it."""
+        assert self._model is not None, "process() needs a trained or loaded classifier"
+        texts = [message.get(TEXT) or "" for message in messages]
+        for message, text, reading in zip(messages, texts, self._model.read(texts), strict=False):
+            also = second_requests(
+                text, reading.best, self._model.read_characters, self._config["second_request_confidence"]
+            )
+            _write(message, reading, also)
+        return messages
+
+    def _encoder(self) -> SentenceEncoder | None:
+        return load_encoder(self._config["encoder_tokens"]) if self._config["encoder"] else None
+
+    def _cached(self, encoder: SentenceEncoder | None) -> Encode | None:
+        directory = self._config["vector_cache"]
+        return VectorCache(Path(directory), encoder).encode if encoder and directory else None
+
+
+def _example(message: Message) -> Example:
+    """A training message; topic and matter stand in the metadata of its block."""
+    labels = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
+    example = Example(message.get(TEXT), message.get(INTENT), labels.get("topic", ""), labels.get("matter", ""))
+    fault = combination_fault(example.act, example.topic, example.matter)
+    if fault:
+        raise InvalidConfigException(
+            f"Training message '{example.text}' cannot be learnt: {fault}. "
+            "Mend the block's intent or its `metadata: {topic: …, matter: …}` in nlu/data."
+        )
+    return example
+
+
+def _write(message: Message, reading: Reading, also: Sequence[Guess]) -> None:
+    best = reading.best
+    message.set(INTENT, {"name": best.act, "confidence": best.confidence}, add_to_output=True)
+    for name, value in (
+        ("act", best.act),
+        ("topic", best.topic),
+        ("matter", best.matter),
+        ("confidence", best.confidence),
+        ("alternatives", [vars(guess) for guess in reading.alternatives]),
+        ("also", [{"act": guess.act, "topic": guess.topic, "matter": guess.matter} for guess in also]),
+    ):
+        message.set(name, value, add_to_output=True)
