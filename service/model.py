@@ -25,7 +25,8 @@ def model_path(settings: Settings) -> Path:
     digest = hashlib.sha256()
     for file in _sources():
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
-    return settings.state("models", f"model-{digest.hexdigest()[:16]}.tar.gz")
+    folder = ROOT / settings.models_dir if settings.models_dir else settings.state("models")
+    return folder / f"model-{digest.hexdigest()[:16]}.tar.gz"
 
 
 def _sources() -> Iterator[Path]:

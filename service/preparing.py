@@ -1,0 +1,63 @@
+"""What a first start makes: keys, database, the first administrator, the example county's samples, the model."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from backoffice.actors import Actor
+from backoffice.office import BackOffice
+from service.migrate import migrate
+from service.model import ensure_model, model_path
+from service.progress import step
+from service.settings import ROOT, Settings
+from storage.clock import SystemClock
+from storage.database import Database
+from vault.keys import KeyRing
+from vault.vault import Vault
+
+#: Synthetic cards of the example county, so that a first visitor can try one.
+EXAMPLE_CARDS = ROOT / "service" / "example" / "cards.csv"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Where things stand after preparing."""
+
+    password_file: Path
+    keys_file: Path
+    made_keys: bool
+
+
+def prepare(settings: Settings) -> Prepared:
+    """Make what is missing, each with a word on the terminal; does nothing to what is there."""
+    settings.state().mkdir(parents=True, exist_ok=True)
+    keys_file = settings.state("keys.json")
+    made_keys = not keys_file.exists()
+    vault = Vault(KeyRing.load_or_generate(keys_file))
+    database = Database(settings.database_address())
+    with step("准备数据库 · migrating the database"):
+        migrate(database)
+    office = BackOffice.open(vault, SystemClock())
+    password_file = settings.state("first-staff-password.txt")
+    _first_administrator(database, office, password_file)
+    if settings.county == "example":
+        _example_cards(database, office)
+    database.dispose()
+    if not settings.engine_url and not model_path(settings).exists():
+        with step("训练理解模型,只在第一次 · training the model, the first time only"):
+            ensure_model(settings)
+    return Prepared(password_file, keys_file, made_keys)
+
+
+def _first_administrator(database: Database, office: BackOffice, password_file: Path) -> None:
+    with database.write() as c:
+        made = office.staff.ensure_first_administrator(c)
+        if made is None:
+            return
+        password_file.touch(mode=0o600)
+        password_file.write_text(f"{made.member.username} {made.password}\n")
+
+
+def _example_cards(database: Database, office: BackOffice) -> None:
+    with database.write() as c:
+        if office.cards.count(c) == 0:
+            office.cards.import_csv(c, EXAMPLE_CARDS.read_bytes(), Actor.system("example county"))

@@ -1,0 +1,33 @@
+"""The public origin: web chat, providers' webhooks, the staff console, cards, and what operators ask."""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+
+from backoffice.console import console_router
+from channels.twilio_sms import TwilioWebhook
+from channels.web_chat import WebChatSettings, web_chat_router
+from channels.webhook import webhook_router
+from knowledge import load_county
+from service.bootstrap import Assistant, twilio_settings
+from service.health import Check, health_router
+
+
+def public_app(assistant: Assistant, public_url: str, checks: Mapping[str, Check]) -> FastAPI:
+    """Everything that stands on the public origin; the engine and its action endpoint never do."""
+    app = FastAPI(title="社会救助与法律援助助手", description="Assistance by chat and SMS", version="0.1.0")
+    app.include_router(_web_chat(assistant, public_url))
+    app.include_router(console_router(assistant.console_parts(public_url)))
+    twilio = twilio_settings(assistant.settings)
+    if twilio is not None:
+        app.include_router(webhook_router(TwilioWebhook(twilio), assistant.gateway))
+    app.include_router(health_router(assistant.database, checks))
+    return app
+
+
+def _web_chat(assistant: Assistant, public_url: str):  # type: ignore[no-untyped-def]
+    county = load_county(assistant.settings.county)
+    settings = WebChatSettings(county=county.label_zh, public_url=public_url)
+    return web_chat_router(
+        assistant.database, assistant.vault, assistant.gateway, assistant.live, settings, staff_name=assistant.staff_name
+    )
