@@ -12,7 +12,7 @@ happens after a send:
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from channels.bell import Bell
@@ -56,6 +56,7 @@ class Dispatcher:
         senders: one for each channel that we send to; a channel without one is pulled, or its rows fail.
         bell: rung for each message that became visible on a page.
         poll: seconds between looks when nobody wakes it.
+        at_boundary: called with the name of each crash boundary; tests stop the process there.
     """
 
     def __init__(
@@ -67,7 +68,9 @@ class Dispatcher:
         bell: Bell | None = None,
         patience: SendPatience = SendPatience(),
         poll: float = 0.5,
+        at_boundary: Callable[[str], None] = lambda name: None,
     ) -> None:
+        self._at = at_boundary
         self._database = database
         self._vault = vault
         self._senders = {sender.channel: sender for sender in senders}
@@ -100,7 +103,10 @@ class Dispatcher:
                 return False
         with self._database.write() as c:
             claim = outbox.claim_send(c, self._vault, self.sending)
+            if claim is not None:
+                self._at("send.claim.before")
         if claim is not None:
+            self._at("send.claim.after")
             self._handle(claim)
         return True
 
@@ -112,7 +118,10 @@ class Dispatcher:
         if sender is None:
             self._refuse(claim, Permanent(f"没有配置“{claim.channel}”渠道的发送方式"))
             return
-        self._record(claim, self._deliver(claim, sender))
+        result = self._deliver(claim, sender)
+        self._at("send.after")
+        self._record(claim, result)
+        self._at("record.after")
 
     def _deliver(self, claim: SendClaim, sender: Sender) -> "SendResult | _Lost | None":
         """The outcome of the whole row; None when a person took over and nothing more may be sent."""
@@ -159,6 +168,7 @@ class Dispatcher:
             case Accepted(provider_ref):
                 with self._database.write() as c:
                     outbox.record_sent(c, claim, provider_ref)
+                    self._at("record.before")
                 self.wake()  # the next message of this conversation may go now
             case Temporary() | Permanent():
                 self._refuse(claim, result)

@@ -23,6 +23,7 @@ class Gateway:
         flags_of: what the keyword layer sees in a text (danger, stop); it takes effect with the message itself.
         wake_worker: called after a commit that kept a new message.
         wake_dispatcher: called after a commit that may let an outbox row move on.
+        at_boundary: called with the name of each crash boundary; tests stop the process there.
     """
 
     def __init__(
@@ -33,18 +34,22 @@ class Gateway:
         flags_of: Callable[[str], Flags],
         wake_worker: Callable[[], None] = _nobody,
         wake_dispatcher: Callable[[], None] = _nobody,
+        at_boundary: Callable[[str], None] = lambda name: None,
     ) -> None:
         self._database = database
         self._vault = vault
         self._flags_of = flags_of
         self._wake_worker = wake_worker
         self._wake_dispatcher = wake_dispatcher
+        self._at = at_boundary
 
     def receive(self, messages: Sequence[InboundMessage]) -> list[Received]:
         """Keep a batch in one transaction: all of it or, when this raises, nothing, and the provider sends it again."""
         flagged = [(message, self._flags_of(message.text)) for message in messages]
         with self._database.write() as c:
             received = [inbox.receive(c, self._vault, message, flags) for message, flags in flagged]
+            self._at("in.before")
+        self._at("in.after")
         if any(one.new for one in received):
             self._wake_worker()
         return received

@@ -63,9 +63,7 @@ class Assistant:
         self._chores.start()
 
     def _sender(self, n: int) -> threading.Thread:
-        return threading.Thread(
-            target=self.dispatcher.run, args=(self._no_more_sends,), name=f"send-{n}", daemon=True
-        )
+        return threading.Thread(target=self.dispatcher.run, args=(self._no_more_sends,), name=f"send-{n}", daemon=True)
 
     def stop(self) -> None:
         """Finish what is in hand and close what is open."""
@@ -115,10 +113,8 @@ def build(
     dialogue = DialogueSettings(county=settings.county)
     steps = Steps(database, Services(vault, clock, office, texts, dialogue))
     turn_bell, live = WorkBell(), Bell()
-    dispatcher = Dispatcher(database, vault, _senders(settings), bell=live)
-    gateway = Gateway(
-        database, vault, flags_of=flags_of, wake_worker=turn_bell.ring, wake_dispatcher=dispatcher.wake
-    )
+    dispatcher = Dispatcher(database, vault, _senders(settings), bell=live, at_boundary=at_boundary)
+    gateway = Gateway(database, vault, flags_of=flags_of, wake_worker=turn_bell.ring, wake_dispatcher=dispatcher.wake)
     turns = Turns(
         database,
         vault,

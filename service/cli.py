@@ -34,7 +34,9 @@ COMMANDS = (run, serve, chat, understand, parse, screen, evaluate, train, migrat
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; 0 when it went well, 1 with a clear word when not, 2 for wrong words on the line."""
-    parser = argparse.ArgumentParser(prog="assistant", description="社会救助与法律援助助手 · assistance by chat and SMS")
+    parser = argparse.ArgumentParser(
+        prog="assistant", description="社会救助与法律援助助手 · assistance by chat and SMS"
+    )
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(subcommands)

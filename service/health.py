@@ -65,4 +65,6 @@ class Waiting(Collector):
                 yield family
             oldest = select(func.min(inbox.c.received_at)).where(inbox.c.state == "received")
             age = c.scalar(select(database_now() - oldest.scalar_subquery()))
-            yield GaugeMetricFamily("assistant_oldest_unanswered_seconds", "Age of the oldest open message", value=age or 0)
+            yield GaugeMetricFamily(
+                "assistant_oldest_unanswered_seconds", "Age of the oldest open message", value=age or 0
+            )

@@ -18,7 +18,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", env_file=".env", frozen=True, extra="ignore")
 
     state_dir: Path = Field(Path("var"), description="Folder for the database, keys, models and logs.")
-    models_dir: Path | None = Field(None, description="Folder of trained models; empty means `models` in the state folder.")
+    models_dir: Path | None = Field(
+        None, description="Folder of trained models; empty means `models` in the state folder."
+    )
     database_url: str = Field("", description="Database; empty means SQLite in the state folder.")
     engine_database_url: str = Field("", description="The engine's own tracker database; empty means SQLite there too.")
     redis_url: str = Field("", description="Redis for the engine's conversation locks; empty means locks in memory.")

@@ -10,7 +10,12 @@ from nlu.keywords import Keyword, detect
 #: The model's readings below its threshold come as this intent; the act is then still its best guess.
 UNSURE = "unclear"
 
-_DANGER_TOPICS = {"collapse": "house_renovation", "hunger": "temporary", "homeless": "temporary", "disaster": "temporary"}
+_DANGER_TOPICS = {
+    "collapse": "house_renovation",
+    "hunger": "temporary",
+    "homeless": "temporary",
+    "disaster": "temporary",
+}
 
 
 class Parser(Protocol):
@@ -31,9 +36,7 @@ class Understanding:
         """One result a text, in order."""
         texts = list(texts)
         heard = self._engine.parse([for_the_model(text) for text in texts]) if self._engine and texts else []
-        return [
-            self._result(text, detect(text), heard[n] if heard else None) for n, text in enumerate(texts)
-        ]
+        return [self._result(text, detect(text), heard[n] if heard else None) for n, text in enumerate(texts)]
 
     def _result(self, text: str, keyword: Keyword | None, heard: Heard | None) -> dict[str, Any]:
         guess = _by_keyword(keyword, heard) or (heard.guess if heard else Guess("out_of_scope", "none", "none", 0.0))
@@ -43,7 +46,8 @@ class Understanding:
             "danger": guess.act == "danger",
             "confidence": round(guess.confidence, 4),
             "alternatives": [
-                {**_labels(other), "confidence": round(other.confidence, 4)} for other in (heard.alternatives if heard else ())
+                {**_labels(other), "confidence": round(other.confidence, 4)}
+                for other in (heard.alternatives if heard else ())
             ],
             "also": [_labels(other) for other in (heard.also if heard else ())],
             "facts": {},

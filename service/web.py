@@ -29,5 +29,10 @@ def _web_chat(assistant: Assistant, public_url: str):  # type: ignore[no-untyped
     county = load_county(assistant.settings.county)
     settings = WebChatSettings(county=county.label_zh, public_url=public_url)
     return web_chat_router(
-        assistant.database, assistant.vault, assistant.gateway, assistant.live, settings, staff_name=assistant.staff_name
+        assistant.database,
+        assistant.vault,
+        assistant.gateway,
+        assistant.live,
+        settings,
+        staff_name=assistant.staff_name,
     )

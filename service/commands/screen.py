@@ -20,7 +20,9 @@ def execute(arguments: argparse.Namespace) -> int:
     try:
         document = json.loads(_words(arguments.file))
     except json.JSONDecodeError as error:
-        print(f"assistant: the input is not JSON: line {error.lineno}, column {error.colno}: {error.msg}", file=sys.stderr)
+        print(
+            f"assistant: the input is not JSON: line {error.lineno}, column {error.colno}: {error.msg}", file=sys.stderr
+        )
         return 1
     json.dump(screen_document(document), sys.stdout, ensure_ascii=False, indent=1)
     print()
