@@ -1,0 +1,81 @@
+"""Commands: messages that steer the conversation, each the whole message after normalising."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import cast
+
+from nlu.keywords.keyword import CommandKind, Keyword
+from nlu.normalise import normalise
+
+_NOT_WORDS = re.compile(r"[^\w?👍👌✅✔√👎❌✖×]|_")
+_COURTESY = re.compile(r"(?<=.)(?:谢谢您?|多谢|拜托了?|您好|你好)$|^(?:请问|请|您好|你好|麻烦|拜托)(?=.)")
+_PARTICLES = re.compile(r"(?<=.)[吧啊呀哦喔噢哈啦嘞咯呗哟呃额嘛哎诶]+$")
+_QUESTION_MARK = re.compile(r"\?+(?=.)|(?<=[^?])\?+$")
+_CHANGE = re.compile(
+    r"(?:我?要|我?想|请|帮我|麻烦)?(?:修改|更改|更正|重新填写?|重填|改)"
+    r"(?:一下|下)?(?:我的)?(?P<target>第?[0-9一二三四五六七八九十]{1,2}(?:项|条|题|个|号)?|\D+?)"
+    r"|(?:我的)?(?P<wrong>\D+?)(?:我)?(?:填错|写错|说错|选错|答错|搞错|弄错|输错|不对|要改|错|改一下)了?"
+)
+
+
+def command_in(normal: str) -> Keyword | None:
+    """The command that a normalised message is, or None."""
+    said = _bare(normal)
+    for form in _forms_as_said(said):
+        for command in _commands():
+            if command.form.fullmatch(form):
+                return Keyword(command.kind, matched=form, target=command.target)
+    return _change_of_one_answer(said)
+
+
+def is_command(text: str) -> bool:
+    """Whether a message, as a resident wrote it, steers the conversation; such a one is never a name or a place."""
+    return command_in(normalise(text).text) is not None
+
+
+@dataclass(frozen=True)
+class _Command:
+    kind: CommandKind
+    form: re.Pattern[str]
+    target: str | None
+
+
+@lru_cache(maxsize=1)
+def _commands() -> tuple[_Command, ...]:
+    rows = [line.split("\t") for line in _lines("commands.tsv")]
+    return tuple(
+        _Command(cast(CommandKind, kind), re.compile(form), target[0] if target else None)
+        for kind, form, *target in rows
+    )
+
+
+@lru_cache(maxsize=1)
+def _changeable() -> frozenset[str]:
+    return frozenset(word for line in _lines("changeable.txt") for word in line.split())
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _bare(normal: str) -> str:
+    """Lower case, without spaces and punctuation; a question mark stays only where it is the whole message."""
+    return _QUESTION_MARK.sub("", _NOT_WORDS.sub("", normal.casefold()))
+
+
+def _forms_as_said(said: str) -> list[str]:
+    polite = _COURTESY.sub("", said)
+    return list(dict.fromkeys(form for form in (said, polite, _PARTICLES.sub("", polite)) if form))
+
+
+def _change_of_one_answer(said: str) -> Keyword | None:
+    asked = _CHANGE.fullmatch(_PARTICLES.sub("", _COURTESY.sub("", said)))
+    if asked is None:
+        return None
+    target = asked.group("target") or asked.group("wrong")
+    if not (target in _changeable() or re.fullmatch(r"第?[0-9一二三四五六七八九十]+(?:项|条|题|个|号)?", target)):
+        return None
+    return Keyword("change", matched=said, target=target)

@@ -1,0 +1,96 @@
+"""Danger in a message: violence, self-harm, hunger, collapse, a child, threats, disaster, no shelter, a life at risk.
+
+Rules as reviewed data: signs (`danger_signs.tsv`), ways of speaking that only sound like danger and frames that take
+the danger out of a likely sign (`danger_frames.tsv`), lists of words for both (`danger_words.tsv`).
+A missed danger costs more than a false one, so a certain sign needs no further proof.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import cast
+
+from nlu.keywords.keyword import DangerKind, Keyword
+
+_GAP = "[^。!?;\n]{0,6}"
+_CUT = "□"
+_OUTWEIGHED_BY: dict[str, frozenset[str]] = {
+    "certain": frozenset(),
+    "clear": frozenset({"legal"}),
+    "likely": frozenset({"legal", "past", "supposed", "question"}),
+}
+
+
+def danger_in(normal: str) -> Keyword | None:
+    """The danger that a normalised message tells of, or None."""
+    literal = _without_ways_of_speaking(normal)
+    frames = _frames_of(normal)
+    for weight, outweighed_by in _OUTWEIGHED_BY.items():
+        sign = _first_sign(literal, weight)
+        if sign is not None and not (_is_told(sign, frames) or frames & outweighed_by):
+            return sign
+    return None
+
+
+@dataclass(frozen=True)
+class _Sign:
+    kind: DangerKind
+    weight: str
+    pattern: re.Pattern[str]
+
+
+def _without_ways_of_speaking(normal: str) -> str:
+    """The message with 笑死了, 打电话, 没打我 … cut out."""
+    return _frame("negated").sub(_CUT, _frame("harmless").sub(_CUT, normal))
+
+
+def _first_sign(literal: str, weight: str) -> Keyword | None:
+    for sign in _signs():
+        found = sign.pattern.search(literal) if sign.weight == weight else None
+        if found:
+            return Keyword("danger", matched=found.group(), danger=sign.kind)
+    return None
+
+
+def _frames_of(normal: str) -> frozenset[str]:
+    """How the message speaks; a word of urgency takes every frame away."""
+    if _frame("urgent").search(normal):
+        return frozenset()
+    return frozenset(name for name in ("dream", "story", "past", "supposed", "question", "legal") if _frame(name).search(normal))
+
+
+def _is_told(sign: Keyword, frames: frozenset[str]) -> bool:
+    """Whether it was dreamt or played, or read or heard and the writer has no part in it."""
+    return "dream" in frames or ("story" in frames and "我" not in sign.matched)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> tuple[_Sign, ...]:
+    rows = [line.split("\t") for line in _lines("danger_signs.tsv")]
+    return tuple(
+        _Sign(cast(DangerKind, kind), weight, _compiled(pattern))
+        for kind, weight, pattern, _purpose in rows
+    )
+
+
+@lru_cache(maxsize=None)
+def _frame(name: str) -> re.Pattern[str]:
+    rows = [line.split("\t") for line in _lines("danger_frames.tsv")]
+    return _compiled("|".join(pattern for frame, pattern in rows if frame == name))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    for name, alternatives in _words().items():
+        pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})")
+    return re.compile(pattern.replace("…", _GAP))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    return dict(cast("tuple[str, str]", tuple(line.split("\t"))) for line in _lines("danger_words.tsv"))
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
