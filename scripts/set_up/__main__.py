@@ -41,6 +41,8 @@ def main() -> None:
             carry_out(STEPS[purpose]())
         except SetUpFailed as failure:
             sys.exit(f"\n{failure}")
+        except KeyboardInterrupt:
+            sys.exit("\nStopped. The same command goes on where this one ended.")
 
 
 if __name__ == "__main__":
