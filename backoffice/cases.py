@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from backoffice import tables
 from backoffice.actors import Actor
@@ -17,6 +17,7 @@ from backoffice.errors import ConsentMissing, DraftClosed, ReceiptsExhausted, Un
 from backoffice.moments import moment
 from backoffice.process import Processes, WorkingDays
 from backoffice.receipts import DRAWN, draw_receipt, find_receipt
+from conversations.tables import conversation
 from storage.clock import Clock
 from storage.insert import insert
 from vault.vault import Vault
@@ -153,7 +154,7 @@ class Cases:
         Raises:
             UnknownCase: no case has that id.
         """
-        row = c.execute(select(tables.case).where(tables.case.c.id == case_id)).first()
+        row = c.execute(cases_with_danger().where(tables.case.c.id == case_id)).first()
         if row is None:
             raise UnknownCase(case_id)
         return as_case(row)
@@ -165,19 +166,19 @@ class Cases:
 
     def of_draft(self, c: Connection, draft_id: str) -> Case | None:
         """The case that a draft became, none when it was not filed."""
-        row = c.execute(select(tables.case).where(tables.case.c.draft_id == draft_id)).first()
+        row = c.execute(cases_with_danger().where(tables.case.c.draft_id == draft_id)).first()
         return None if row is None else as_case(row)
 
     def of_conversation(self, c: Connection, conversation_id: str) -> list[Case]:
         """The cases filed in a conversation, newest first."""
         k = tables.case.c
-        rows = c.execute(select(tables.case).where(k.conversation_id == conversation_id).order_by(k.id.desc()))
+        rows = c.execute(cases_with_danger().where(k.conversation_id == conversation_id).order_by(k.id.desc()))
         return [as_case(row) for row in rows]
 
     def by_receipt(self, c: Connection, typed: str) -> CaseStatus | None:
         """Where the case with a receipt number stands, however the number was typed; none when there is none."""
         receipt = find_receipt(typed)
-        row = c.execute(select(tables.case).where(tables.case.c.receipt == receipt)).first()
+        row = c.execute(cases_with_danger().where(tables.case.c.receipt == receipt)).first()
         return None if row is None else self.status_of(as_case(row))
 
     def status_of(self, case: Case) -> CaseStatus:
@@ -241,8 +242,14 @@ class Cases:
         }
 
 
-def as_case(row: Row[tuple[object, ...]]) -> Case:
-    """A row of the case table."""
+def cases_with_danger() -> Select[Any]:
+    """Rows of cases; somebody whose conversation shows danger is in danger in every case of theirs."""
+    danger = func.coalesce(tables.case.c.danger, conversation.c.danger).label("shown_danger")
+    return select(tables.case, danger).join(conversation, conversation.c.id == tables.case.c.conversation_id)
+
+
+def as_case(row: Row[Any]) -> Case:
+    """A row of `cases_with_danger`."""
     return Case(
         id=row.id,
         receipt=row.receipt,
@@ -256,7 +263,7 @@ def as_case(row: Row[tuple[object, ...]]) -> Case:
         assignee=row.assignee,
         urgent_reason=row.urgent_reason,
         deadline_on=row.deadline_on,
-        danger=row.danger,
+        danger=row.shown_danger,
         card_holder=row.card_number_idx is not None,
         filed_at=moment(row.filed_at),
         closed_at=moment(row.closed_at),

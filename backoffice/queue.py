@@ -1,0 +1,257 @@
+"""The one list of what waits for staff: cases, people waiting, messages that failed, sends of unknown outcome.
+
+Two statements whatever the length of the list; order and reasons come from `queue_formula`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, literal, or_, select
+
+from backoffice import tables
+from backoffice.cases import cases_with_danger
+from backoffice.moments import moment, seconds
+from backoffice.process import Processes, Stage
+from backoffice.queue_formula import Formula, Waiting
+from backoffice.roles import Role, Roles, StaffMember
+from conversations.tables import conversation, inbox, outbox
+from storage.clock import Clock
+
+RowKind = Literal["case", "conversation", "failed_message", "uncertain_send"]
+
+#: A refused send is shown for so many seconds; after that the thread alone shows it.
+REFUSED_SHOWN = 3 * 24 * 3600.0
+
+_TOPICS = {"dibao": "低保", "legal_help": "法律求助", "legal_aid_card": "法律援助卡"}
+_CASE_KINDS = {"dibao": "dibao", "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
+_TITLES = {"conversation": "对话", "failed_message": "未处理的来信", "uncertain_send": "送达不明的回复"}
+_STATES = {"waiting": "等待人工", "staff": "人工接待中", "bot": "机器人接待中"}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One thing that waits; nothing personal stands in it.
+
+    Attributes:
+        key: stable name of the row, such as `case:12`.
+        since: since when it waits.
+        reasons: why it stands where it stands, weightiest first.
+    """
+
+    kind: RowKind
+    key: str
+    case_id: int | None
+    conversation_id: str
+    inbox_id: int | None
+    outbox_id: int | None
+    receipt: str | None
+    title: str
+    stage_label: str
+    assignee: str | None
+    since: datetime
+    score: int
+    reasons: tuple[str, ...]
+    danger: bool
+
+
+class Queue:
+    """Lists what waits for a member of staff."""
+
+    def __init__(self, clock: Clock, roles: Roles, processes: Processes, formula: Formula | None = None) -> None:
+        self._clock = clock
+        self._roles = roles
+        self._processes = processes
+        self._formula = formula or Formula.load()
+
+    def rows(
+        self, c: Connection, viewer: StaffMember, *, role: Role | None = None, mine: bool = False, limit: int = 200
+    ) -> list[QueueRow]:
+        """What the viewer can act on, most urgent first.
+
+        Args:
+            role: only what waits for this role.
+            mine: only cases assigned to the viewer and conversations that the viewer holds.
+        """
+        wanted = self._roles_of(viewer) if role is None else frozenset({role})
+        found = [*self._cases(c, viewer, wanted), *self._talks(c, viewer, wanted)]
+        if mine:
+            found = [row for row in found if row.assignee == viewer.id]
+        return sorted(found, key=lambda row: (-row.score, row.since, row.key))[:limit]
+
+    def fingerprint(self, c: Connection, viewer: StaffMember) -> str:
+        """Changes when the viewer's list may have changed; cheap enough to be asked every second.
+
+        Waiting times alone do not change it.
+        """
+        newest = [
+            select(func.max(tables.case_event.c.id)).scalar_subquery(),
+            select(func.max(inbox.c.id)).scalar_subquery(),
+            select(func.max(outbox.c.id)).scalar_subquery(),
+            select(func.count()).where(inbox.c.state == "dead").scalar_subquery(),
+            select(func.count()).where(outbox.c.state.in_(("uncertain", "failed"))).scalar_subquery(),
+            *(
+                select(func.max(conversation.c.held_at)).where(conversation.c.hold == hold).scalar_subquery()
+                for hold in _STATES
+            ),
+        ]
+        state = [viewer.id, sorted(viewer.roles), *c.execute(select(*newest)).one()]
+        return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+
+    def _roles_of(self, viewer: StaffMember) -> frozenset[Role]:
+        return frozenset(self._roles.all()) if Role.ADMINISTRATOR in viewer.roles else viewer.roles
+
+    def _cases(self, c: Connection, viewer: StaffMember, wanted: frozenset[Role]) -> Iterator[QueueRow]:
+        k = tables.case.c
+        danger = func.coalesce(k.danger, conversation.c.danger)
+        kinds = k.kind.in_(self._roles.kinds_of(viewer))
+        query = cases_with_danger().where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
+        for row in c.execute(query):
+            stage = self._processes.stage(row.kind, row.stage)
+            if stage.who & wanted or row.assignee == viewer.id:
+                yield self._case_row(row, stage)
+
+    def _case_row(self, row: Row[Any], stage: Stage) -> QueueRow:
+        waiting = Waiting(
+            who="case",
+            since=moment(row.stage_since),
+            danger=row.shown_danger,
+            urgent_reason=row.urgent_reason,
+            deadline_on=row.deadline_on,
+            card_holder=row.card_number_idx is not None,
+            due_on=row.due_on,
+        )
+        score, reasons = self._judge(waiting)
+        return QueueRow(
+            kind="case",
+            key=f"case:{row.id}",
+            case_id=row.id,
+            conversation_id=row.conversation_id,
+            inbox_id=None,
+            outbox_id=None,
+            receipt=row.receipt,
+            title=f"{self._processes.of(row.kind).label} {row.receipt}",
+            stage_label=stage.label,
+            assignee=row.assignee,
+            since=moment(row.stage_since),
+            score=score,
+            reasons=reasons,
+            danger=row.shown_danger is not None,
+        )
+
+    def _talks(self, c: Connection, viewer: StaffMember, wanted: frozenset[Role]) -> Iterator[QueueRow]:
+        if not self._roles.may(viewer, "reply"):
+            return
+        sees = frozenset(kind for role in wanted for kind in self._roles.rights[role].sees)
+        shown = self._shown(viewer, conversation.c.danger)
+        recent = seconds(self._clock) - REFUSED_SHOWN
+        both = _waiting_talks(viewer).where(shown).union_all(_stuck_sends(recent).where(shown))
+        for row in c.execute(both):
+            if row.draft_kind is None or _CASE_KINDS[row.draft_kind] in sees:
+                yield self._talk_row(row)
+
+    def _talk_row(self, row: Row[Any]) -> QueueRow:
+        kind = _talk_kind(row)
+        waits = row.hold == "waiting" or row.last_message_at > row.held_at or kind != "conversation"
+        since = moment(_since(row))
+        waiting = Waiting(
+            who="person",
+            since=since if waits else None,
+            danger=row.danger,
+            wait_reason=(row.wait_reason or "asked") if row.hold == "waiting" else None,
+            trouble=_trouble(row),
+        )
+        score, reasons = self._judge(waiting)
+        number = {"conversation": row.id, "failed_message": row.inbox_id, "uncertain_send": row.outbox_id}[kind]
+        topic = _TOPICS.get(row.draft_kind)
+        return QueueRow(
+            kind=kind,
+            key=f"{kind}:{number}",
+            case_id=None,
+            conversation_id=row.id,
+            inbox_id=row.inbox_id,
+            outbox_id=row.outbox_id,
+            receipt=None,
+            title=_TITLES[kind] + (f" · {topic}" if topic else ""),
+            stage_label=_STATES[row.hold],
+            assignee=row.holder if row.hold == "staff" else None,
+            since=since,
+            score=score,
+            reasons=reasons,
+            danger=row.danger is not None,
+        )
+
+    def _judge(self, waiting: Waiting) -> tuple[int, tuple[str, ...]]:
+        terms = self._formula.terms(waiting, self._clock.now())
+        return sum(term.points for term in terms), tuple(term.reason for term in terms)
+
+    def _shown(self, viewer: StaffMember, danger: ColumnElement[Any]) -> ColumnElement[bool]:
+        return literal(True) if self._roles.sees_danger(viewer) else danger.is_(None)
+
+
+def _talk_columns(
+    inbox_id: ColumnElement[Any], outbox_id: ColumnElement[Any], state: ColumnElement[Any], at: ColumnElement[Any]
+) -> Iterable[ColumnElement[Any]]:
+    v = conversation.c
+    names = (v.id, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason, v.danger)
+    topic = tables.draft.c.kind.label("draft_kind")
+    own = (inbox_id.label("inbox_id"), outbox_id.label("outbox_id"), state.label("send_state"), at.label("stuck_at"))
+    return (*names, topic, *own)
+
+
+def _waiting_talks(viewer: StaffMember) -> Select[Any]:
+    """People who wait, conversations that the viewer holds, people in danger whom nobody holds, failed messages."""
+    v = conversation.c
+    dead = (
+        select(inbox.c.conversation_id, func.min(inbox.c.id).label("id"), func.min(inbox.c.received_at).label("at"))
+        .where(inbox.c.state == "dead")
+        .group_by(inbox.c.conversation_id)
+        .subquery("dead")
+    )
+    alone_in_danger = (v.hold == "bot") & v.danger.is_not(None) & (v.last_message_at > v.held_at)
+    return (
+        select(*_talk_columns(dead.c.id, literal(None, Integer), literal(None, outbox.c.state.type), dead.c.at))
+        .select_from(conversation)
+        .outerjoin(dead, dead.c.conversation_id == v.id)
+        .outerjoin(tables.draft, (tables.draft.c.conversation_id == v.id) & tables.draft.c.is_current)
+        .where(
+            or_(
+                v.hold == "waiting",
+                (v.hold == "staff") & (v.holder == viewer.id),
+                alone_in_danger,
+                (v.hold == "bot") & dead.c.id.is_not(None),
+            )
+        )
+    )
+
+
+def _stuck_sends(recent: float) -> Select[Any]:
+    """Replies of which nobody knows whether they arrived, and those refused not long ago."""
+    refused = (outbox.c.state == "failed") & (outbox.c.created_at > recent)
+    return (
+        select(*_talk_columns(literal(None, Integer), outbox.c.id, outbox.c.state, outbox.c.created_at))
+        .select_from(outbox)
+        .join(conversation, conversation.c.id == outbox.c.conversation_id)
+        .outerjoin(tables.draft, (tables.draft.c.conversation_id == conversation.c.id) & tables.draft.c.is_current)
+        .where(or_(outbox.c.state == "uncertain", refused))
+    )
+
+
+def _talk_kind(row: Row[Any]) -> RowKind:
+    if row.outbox_id is not None:
+        return "uncertain_send"
+    return "conversation" if row.inbox_id is None or row.hold == "staff" else "failed_message"
+
+
+def _trouble(row: Row[Any]) -> Literal["failed_message", "unsure_send", "refused_send"] | None:
+    if row.outbox_id is not None:
+        return "unsure_send" if row.send_state == "uncertain" else "refused_send"
+    return "failed_message" if _talk_kind(row) == "failed_message" else None
+
+
+def _since(row: Row[Any]) -> float:
+    if row.stuck_at is not None:
+        return float(row.stuck_at)
+    return float(row.held_at if row.hold == "waiting" else max(row.held_at, row.last_message_at))
