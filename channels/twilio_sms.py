@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import requests
 from starlette.datastructures import ImmutableMultiDict
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
-from twilio.http.http_client import TwilioHttpClient
+from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
@@ -38,6 +38,7 @@ from channels.port import (
     WebhookRequest,
 )
 from channels.sms_text import ADVISED_SEGMENTS
+from channels.twilio_codes import CODES, Meaning
 from conversations.messages import InboundMessage
 
 CHANNEL = "twilio"
@@ -164,50 +165,6 @@ def _receipts(query: str, form: Form) -> Iterator[Receipt]:
             yield Receipt(outbox_id, "failed", sid, meaning.reason, meaning.kind == "stop")
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What a code of Twilio means: `no` for good, `later`, `ours` (our account needs care), `stop` (opted out)."""
-
-    kind: str
-    reason: str
-
-
-#: https://www.twilio.com/docs/api/errors: the codes that a message can meet. Reasons are for staff.
-CODES: dict[str, Meaning] = {
-    "20003": Meaning("ours", "短信账号的密钥不对,请管理员检查"),
-    "20404": Meaning("ours", "短信账号不存在,请管理员检查"),
-    "20429": Meaning("later", "短信平台繁忙"),
-    "21211": Meaning("no", "对方号码不是有效的手机号"),
-    "21408": Meaning("ours", "短信账号没有开通该地区,请管理员检查"),
-    "21602": Meaning("no", "短信没有内容"),
-    "21603": Meaning("ours", "发送号码没有设置,请管理员检查"),
-    "21606": Meaning("ours", "发送号码不能发短信,请管理员检查"),
-    "21610": Meaning("stop", "对方已退订短信"),
-    "21611": Meaning("later", "发送号码排队已满"),
-    "21612": Meaning("no", "运营商不支持向该号码发送"),
-    "21614": Meaning("no", "对方号码不是手机号"),
-    "21617": Meaning("no", "短信太长"),
-    "21635": Meaning("no", "对方是固定电话,收不到短信"),
-    "21656": Meaning("ours", "短信模板变量有误,请管理员检查"),
-    "21659": Meaning("ours", "发送号码不属于短信平台,请管理员检查"),
-    "21660": Meaning("ours", "发送号码不属于本账号,请管理员检查"),
-    "30001": Meaning("later", "短信平台排队已满"),
-    "30002": Meaning("ours", "短信账号被停用,请管理员检查"),
-    "30003": Meaning("later", "对方手机关机或不在服务区"),
-    "30004": Meaning("no", "对方手机或运营商拒收"),
-    "30005": Meaning("no", "对方号码是空号或已停用"),
-    "30006": Meaning("no", "对方是固定电话或运营商无法到达"),
-    "30007": Meaning("no", "被运营商当作垃圾短信拦截"),
-    "30008": Meaning("later", "运营商没有说明原因"),
-    "30009": Meaning("later", "长短信缺了一段"),
-    "30010": Meaning("no", "超过账号的单条价格上限"),
-    "30017": Meaning("later", "运营商网络拥堵"),
-    "30022": Meaning("later", "超过运营商的发送速度"),
-    "30034": Meaning("ours", "发送号码没有登记,请管理员检查"),
-    "30036": Meaning("later", "短信过了有效期仍未送达"),
-    "30410": Meaning("later", "运营商超时"),
-}
-
 #: Seconds before a message is tried again while our account needs care.
 _ACCOUNT_RETRY = 300.0
 
@@ -218,7 +175,7 @@ class TwilioSender:
     channel = CHANNEL
     capabilities = Capabilities(can_look_up=True, max_segments=ADVISED_SEGMENTS)
 
-    def __init__(self, settings: TwilioSettings, http_client: TwilioHttpClient | None = None) -> None:
+    def __init__(self, settings: TwilioSettings, http_client: HttpClient | None = None) -> None:
         self._public_url = settings.public_url
         # requests counts the time to connect and the time of silence separately.
         self.timeout = 2 * settings.timeout
@@ -250,7 +207,7 @@ class TwilioSender:
 
     def lookup(self, message: OutboundMessage, is_taken: Callable[[str], bool]) -> str | None:
         """The sid of a message with this recipient and these words, not older than the row, that no other row has."""
-        # Ours and Twilio's clocks differ by seconds; a day in the list call, because it filters by date.
+        # Clocks differ by seconds. No date in the call: its filter is on the day of sending, which a queued one lacks.
         since = datetime.fromtimestamp(message.created_at, UTC) - timedelta(minutes=2)
         try:
             listed = self._client.messages.list(to=message.recipient, limit=100)
@@ -291,24 +248,48 @@ def _never_connected(fault: requests.ConnectionError) -> bool:
     return isinstance(getattr(inner, "reason", inner), NewConnectionError)
 
 
-class _HttpClient(TwilioHttpClient):  # type: ignore[misc]
-    """Twilio's client with a fresh connection for each call, another address if told so, and nothing in the log.
+class _HttpClient(HttpClient):  # type: ignore[misc]
+    """A fresh connection for each call, to another address if told so, and nothing in the log.
 
     A kept connection that the other side has closed would look like a send of unknown outcome; the library's own
-    log lines hold telephone numbers.
+    client writes telephone numbers to the log.
     """
 
     def __init__(self, api_base: str | None, timeout: float) -> None:
-        super().__init__(timeout=timeout, logger=logging.Logger("twilio.silent", level=logging.CRITICAL))
+        super().__init__(_SILENT, False, timeout)
         self._api_base = api_base.rstrip("/") if api_base else None
-        self.session.trust_env = api_base is None
 
     def request(
-        self, method: str, url: str, *args: Any, headers: dict[str, str] | None = None, **kwargs: Any
+        self,
+        method: str,
+        url: str,
+        params: dict[str, Any] | None = None,
+        data: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
     ) -> TwilioResponse:
-        """As the library's, with the host exchanged."""
-        if self._api_base:
-            parts = urlsplit(url)
-            url = self._api_base + parts.path + (f"?{parts.query}" if parts.query else "")
-        closing = {**(headers or {}), "Connection": "close"}
-        return super().request(method, url, *args, headers=closing, **kwargs)
+        """One request of the library."""
+        with requests.Session() as session:
+            session.trust_env = self._api_base is None
+            answer = session.request(
+                method,
+                self._address(url),
+                params=params,
+                data=data,
+                headers=headers,
+                auth=auth,
+                timeout=timeout or self.timeout,
+                allow_redirects=allow_redirects,
+            )
+        return TwilioResponse(answer.status_code, answer.content.decode("utf-8", "replace"), answer.headers)
+
+    def _address(self, url: str) -> str:
+        if self._api_base is None:
+            return url
+        parts = urlsplit(url)
+        return self._api_base + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+_SILENT = logging.Logger("twilio.silent", level=logging.CRITICAL)
