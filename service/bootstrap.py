@@ -21,6 +21,7 @@ from channels.gateway import Gateway
 from channels.port import Sender
 from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff
+from conversations.turns import Limits
 from service.chores import Chore, Chores
 from service.settings import Settings
 from storage.clock import Clock, SystemClock
@@ -122,6 +123,7 @@ def build(
         steps,
         clock,
         late=texts.say("late.sorry", government=dialogue.hotlines.government),
+        limits=Limits(lease=settings.turn_lease_seconds),
         after_close=dispatcher.wake,
         at_boundary=at_boundary,
     )
@@ -139,6 +141,8 @@ def twilio_settings(settings: Settings) -> TwilioSettings | None:
         auth_token=settings.twilio_auth_token.get_secret_value(),
         public_url=settings.public_url,
         api_base=settings.twilio_api_base or None,
+        timeout=settings.twilio_timeout_seconds,
+        settle=settings.twilio_settle_seconds,
     )
 
 

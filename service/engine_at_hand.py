@@ -1,5 +1,6 @@
 """An engine to ask: the one that the settings name, else one started for as long as it is needed."""
 
+import base64
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ def engine_at_hand(settings: Settings) -> Iterator[EngineClient]:
             "ENGINE_HOST": "127.0.0.1",
             "ENGINE_PORT": str(port),
             "ENGINE_TOKEN": token,
-            "ENGINE_KEYS": "",
+            "ENGINE_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "ENGINE_ENDS_WITH_STDIN": "1",
             "ENGINE_DATABASE_URL": f"sqlite:///{Path(folder) / 'engine.db'}",
             "ACTION_URL": "http://127.0.0.1:9/actions",
             "ACTION_TOKEN": token,

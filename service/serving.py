@@ -111,7 +111,8 @@ def _engine_command(settings: Settings, addresses: Addresses) -> EngineCommand:
         "REDIS_URL": settings.redis_url,
         "ACTION_URL": f"http://{settings.action_host}:{addresses.action_port}/actions",
         "ACTION_TOKEN": addresses.action_token,
-        "RASA_TELEMETRY_ENABLED": "false",
+        "ENGINE_ENDS_WITH_STDIN": "1",
+        "ENGINE_ACTION_SECONDS": str(settings.engine_seconds * 2 / 3),
     }
     model = ensure_model(settings)
     return EngineCommand(settings.engine_interpreter(), model, settings.state("log", "engine.log"), environment)

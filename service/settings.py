@@ -4,9 +4,9 @@ Each is read from an environment variable `ASSISTANT_<NAME>` or from a line of a
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="Shared secret with the engine; empty means a random one."
     )
     engine_seconds: float = Field(15, gt=0, description="Seconds within which the engine must answer a turn.")
+    turn_lease_seconds: float = Field(
+        30, gt=0, description="Seconds a worker owns a conversation; must be longer than engine_seconds."
+    )
     action_host: str = Field("127.0.0.1", description="Address of the action endpoint; never a public one.")
     action_port: int = Field(0, ge=0, le=65535, description="Port of the action endpoint; 0 means any free one.")
     action_token: SecretStr = Field(SecretStr(""), description="Shared secret of the action endpoint; empty: random.")
@@ -55,7 +58,20 @@ class Settings(BaseSettings):
 
     twilio_account_sid: str = Field("", description="Twilio account; empty means no SMS by Twilio.")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Twilio's secret, which signs its requests.")
+    twilio_timeout_seconds: float = Field(10, gt=0, description="Seconds within which Twilio must answer a send.")
+    twilio_settle_seconds: float = Field(
+        20, ge=0, description="Seconds after which Twilio's list shows a send that was cut off."
+    )
     twilio_api_base: str = Field("", description="Another address of Twilio's API, for a carrier simulator.")
+
+    @model_validator(mode="after")
+    def _lease_outlasts_the_engine(self) -> Self:
+        if self.turn_lease_seconds <= self.engine_seconds:
+            raise ValueError(
+                f"turn_lease_seconds ({self.turn_lease_seconds:g}) must be longer than engine_seconds "
+                f"({self.engine_seconds:g}): a turn that still runs would be taken a second time"
+            )
+        return self
 
     def database_address(self) -> str:
         """The app's database, with the default spelled out."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import uvicorn
 
+from service.bootstrap import AtBoundary
 from service.logs import configure_logs
 from service.serving import Addresses, assembled, choose_addresses
 from service.settings import Settings
@@ -26,11 +27,15 @@ def execute(_arguments: argparse.Namespace) -> int:
 
 
 def serve_until_stopped(
-    settings: Settings, addresses: Addresses, *, on_ready: Callable[[], None] = lambda: None
+    settings: Settings,
+    addresses: Addresses,
+    *,
+    on_ready: Callable[[], None] = lambda: None,
+    at_boundary: AtBoundary = lambda name: None,
 ) -> None:
     """Serve the public origin until Ctrl-C or a polite signal; everything that was started ends with it."""
     configure_logs(settings)
-    with assembled(settings, addresses) as (assistant, client, _process):
+    with assembled(settings, addresses, at_boundary=at_boundary) as (assistant, client, _process):
         public_url = settings.public_url or addresses.origin
         app = public_app(assistant, public_url, {"database": assistant.database_answers, "engine": client.ready})
         config = uvicorn.Config(
