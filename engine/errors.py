@@ -6,7 +6,7 @@ EngineError
 ├── TurnError         the turn was given up and nothing of it was saved
 │   ├── ActionFailed  the action endpoint did not give an answer that can be used (502)
 │   ├── NoPrediction  the policies chose no action for this message (502)
-│   └── Busy          another message of the same conversation held the lock too long (503)
+│   └── Busy          the conversation's lock could not be had (503)
 ├── SealError         a stored turn cannot be opened with the keys given
 └── TrainingError     the training data or the trained model is not usable
 """
@@ -48,10 +48,10 @@ class NoPrediction(TurnError):
 
 
 class Busy(TurnError):
-    """Raised when the conversation's lock could not be had in time."""
+    """Raised when another message of the conversation is being handled, or the locks cannot be reached."""
 
-    def __init__(self, conversation: str, seconds: float) -> None:
-        super().__init__(f"conversation {conversation} stayed locked for {seconds:g} s")
+    def __init__(self, conversation: str, why: str) -> None:
+        super().__init__(f"conversation {conversation} could not be locked: {why}")
 
 
 class SealError(EngineError):

@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     configure_logs("INFO")
     os.environ["LOG_LEVEL"] = "ERROR"  # Rasa draws no progress bars
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads wait by spinning and take the encoder's time
     started = time.monotonic()
     try:
         train(options.out, options.data, options.config, options.domain)

@@ -1,0 +1,129 @@
+"""Where conversations are kept: one sealed row a turn.
+
+Rasa's own SQL store writes seven rows a turn with intents and actions in clear, has no guard against the same turn
+written twice, and falls back to memory when the database fails. Here a turn is one row, sealed whole, unique by its
+number and by its message: of two processes that handle the same message at once, one fails and nothing is doubled.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from engine.seal import Seal
+
+metadata = sa.MetaData()
+
+engine_turn = sa.Table(
+    "engine_turn",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("message_id", sa.String(128), nullable=False),
+    sa.Column("at", sa.Float, nullable=False, index=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("conversation", "message_id"),
+)
+"""`conversation`: opaque session id; `n`: 0, 1, 2 …; `at`: seconds since 1970; `sealed`: the turn's events as JSON."""
+
+
+class SealedTurnStore(TrackerStore):
+    """Keeps trackers as sealed turns in SQLite or PostgreSQL."""
+
+    def __init__(self, database_url: str, seal: Seal, domain: Domain | None = None) -> None:
+        super().__init__(domain)
+        self._database = _database(database_url)
+        self._seal = seal
+        _create_table(self._database)
+
+    def ping(self) -> None:
+        """Ask the database for nothing.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: when it does not answer.
+        """
+        with self._database.connect() as connection:
+            connection.execute(sa.select(sa.literal(1)))
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation so far; None when there is none."""
+        query = sa.select(engine_turn.c.n, engine_turn.c.sealed).where(engine_turn.c.conversation == sender_id)
+        with self._database.connect() as connection:
+            rows = connection.execute(query.order_by(engine_turn.c.n)).fetchall()
+        if not rows:
+            return None
+        events = [event for row in rows for event in self._open(sender_id, row)]
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+
+    async def create_tracker(self, conversation_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """A new conversation, which is stored with its first turn and not before."""
+        return self.init_tracker(conversation_id)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Add the last turn of the conversation.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: when that turn, or a turn of that message, is there already.
+        """
+        n, message, events = _last_turn(list(tracker.events))
+        content = json.dumps([event.as_dict() for event in events]).encode()
+        row = {
+            "conversation": tracker.sender_id,
+            "n": n,
+            "message_id": message.message_id,
+            "at": message.timestamp,
+            "sealed": self._seal.close(content, _place(tracker.sender_id, n)),
+        }
+        with self._database.begin() as connection:
+            connection.execute(engine_turn.insert(), row)
+
+    async def keys(self) -> Iterable[str]:
+        """All conversations."""
+        with self._database.connect() as connection:
+            return [row[0] for row in connection.execute(sa.select(engine_turn.c.conversation).distinct())]
+
+    def _open(self, conversation: str, row: Any) -> Any:
+        return json.loads(self._seal.open(bytes(row.sealed), _place(conversation, row.n)))
+
+
+def _last_turn(events: Sequence[Event]) -> tuple[int, UserUttered, Sequence[Event]]:
+    """Number, message and events of the last turn; the first turn has what stands before its message as well."""
+    messages = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    start = messages[-1] if len(messages) > 1 else 0
+    message = events[messages[-1]]
+    assert isinstance(message, UserUttered)
+    return len(messages) - 1, message, events[start:]
+
+
+def _place(conversation: str, n: int) -> str:
+    return f"{conversation}/{n}"
+
+
+def _database(address: str) -> Any:
+    url = sa.engine.make_url(address)
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(url.set(drivername="postgresql+psycopg2"), pool_pre_ping=True)
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    database = sa.create_engine(url, connect_args={"timeout": 5})
+    sa.event.listen(database, "connect", _durable)
+    return database
+
+
+def _durable(connection: Any, _: Any) -> None:
+    """A turn that was answered must survive a power cut."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _create_table(database: Any) -> None:
+    """Create the table, unless another engine that starts just now is faster."""
+    try:
+        metadata.create_all(database)
+    except sa.exc.DBAPIError:
+        metadata.create_all(database)
