@@ -1,0 +1,1 @@
+"""Requirements of the back office, driven through its public services on a real database."""
