@@ -204,7 +204,7 @@ def _sending(senders: Iterable[Sender]) -> Sending:
     plain = Sending()
     return replace(
         plain,
-        lease=max([plain.lease, *(sender.timeout + sender.settle for sender in senders)]),
+        lease=max((sender.timeout + sender.settle for sender in senders), default=plain.lease),
         pulled=PULLED,
         can_look_up=frozenset(sender.channel for sender in senders if sender.capabilities.can_look_up),
     )
