@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from actions.services import Services
-from actions.settings import DialogueSettings
 from actions.steps import Steps
 from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
@@ -23,6 +22,7 @@ from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff
 from conversations.turns import Limits
 from service.chores import Chore, Chores
+from service.desk import dialogue_settings
 from service.settings import Settings
 from storage.clock import Clock, SystemClock
 from storage.database import Database
@@ -111,7 +111,7 @@ def build(
     database = database or Database(settings.database_address())
     vault = vault or Vault(KeyRing.load_or_generate(settings.state("keys.json")))
     office, texts = BackOffice.open(vault, clock), Texts.load()
-    dialogue = DialogueSettings(county=settings.county)
+    dialogue = dialogue_settings(settings)
     steps = Steps(database, Services(vault, clock, office, texts, dialogue))
     turn_bell, live = WorkBell(), Bell()
     dispatcher = Dispatcher(database, vault, _senders(settings), bell=live, at_boundary=at_boundary)

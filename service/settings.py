@@ -36,7 +36,18 @@ class Settings(BaseSettings):
     staff_idle_minutes: float = Field(
         15, gt=0, description="Minutes after which an idle staff claim returns to the queue."
     )
-    duty_hours: str = Field("08:30-12:00,14:00-17:30", description="Hours of a working day in which staff answer.")
+    duty_hours: str = Field(
+        "08:30-12:00,13:30-17:30",
+        pattern=r"^\d\d:\d\d-\d\d:\d\d(,\d\d:\d\d-\d\d:\d\d)*$",
+        description="Hours of a working day in which staff answer.",
+    )
+    hotline_police: str = Field("110", description="Number told in danger: police (公安报警).")
+    hotline_fire: str = Field("119", description="Number told in a fire or collapse (消防救援).")
+    hotline_ambulance: str = Field("120", description="Number told in illness or injury (医疗急救).")
+    hotline_legal: str = Field("12348", description="Public legal services (公共法律服务热线).")
+    hotline_women: str = Field("12338", description="Women's rights (妇女维权公益服务热线).")
+    hotline_crisis: str = Field("12356", description="Psychological help (全国统一心理援助热线).")
+    hotline_government: str = Field("12345", description="Government services (政务服务便民热线).")
 
     engine_python: Path = Field(
         Path(".venv-engine/bin/python"), description="Interpreter of the engine's environment (Python 3.10)."

@@ -1,0 +1,30 @@
+"""The office behind the dialogue: its hours and the numbers that it tells, from the settings."""
+
+from datetime import time
+
+from actions.settings import DialogueSettings, DutyHours, Hotlines
+from service.settings import Settings
+
+
+def dialogue_settings(settings: Settings) -> DialogueSettings:
+    """What the dialogue must know of this deployment."""
+    return DialogueSettings(county=settings.county, hotlines=hotlines(settings), duty=duty_hours(settings.duty_hours))
+
+
+def hotlines(settings: Settings) -> Hotlines:
+    """The numbers, by what they are for."""
+    return Hotlines(
+        police=settings.hotline_police,
+        fire=settings.hotline_fire,
+        ambulance=settings.hotline_ambulance,
+        legal=settings.hotline_legal,
+        women=settings.hotline_women,
+        crisis=settings.hotline_crisis,
+        government=settings.hotline_government,
+    )
+
+
+def duty_hours(written: str) -> DutyHours:
+    """`08:30-12:00,13:30-17:30` as spans of a working day."""
+    spans = (span.split("-") for span in written.split(","))
+    return DutyHours(tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans))
