@@ -18,12 +18,13 @@ from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.combinations import Guess, Reading
+from nlu.components.combinations import Guess
 from nlu.components.encoder import SentenceEncoder, load_encoder
-from nlu.components.second_request import second_requests
+from nlu.components.second_request import requests
 from nlu.components.trained import Encode, Example, TrainedModel, TrainingChoices, train
 from nlu.components.vector_cache import VectorCache
 from nlu.labels import combination_fault
+from nlu.normalise import normalise
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -40,7 +41,7 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
             "encoder_weight": choices.encoder_weight,
             "freedom": choices.freedom,
             "texts_with_group": choices.texts_with_group,
-            "second_request_confidence": 0.7,
+            "second_request_confidence": 0.8,
             "vector_cache": None,
         }
 
@@ -101,12 +102,11 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the reading of each message into it."""
         assert self._model is not None, "process() needs a trained or loaded classifier"
-        texts = [message.get(TEXT) or "" for message in messages]
-        for message, text, reading in zip(messages, texts, self._model.read(texts), strict=False):
-            also = second_requests(
-                text, reading.best, self._model.read_characters, self._config["second_request_confidence"]
-            )
-            _write(message, reading, also)
+        texts = [normalise(message.get(TEXT) or "").text for message in messages]
+        for message, text, reading in zip(messages, texts, self._model.read(texts), strict=True):
+            sure = self._config["second_request_confidence"]
+            first, others = requests(text, reading.best, self._model.read_characters, self._model.read, sure)
+            _write(message, first, reading.alternatives, others)
         return messages
 
     def _encoder(self) -> SentenceEncoder | None:
@@ -120,7 +120,8 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
 def _example(message: Message) -> Example:
     """A training message; topic and matter stand in the metadata of its block."""
     labels = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
-    example = Example(message.get(TEXT), message.get(INTENT), labels.get("topic", ""), labels.get("matter", ""))
+    text = normalise(message.get(TEXT)).text
+    example = Example(text, message.get(INTENT), labels.get("topic", ""), labels.get("matter", ""))
     fault = combination_fault(example.act, example.topic, example.matter)
     if fault:
         raise InvalidConfigException(
@@ -130,15 +131,18 @@ def _example(message: Message) -> Example:
     return example
 
 
-def _write(message: Message, reading: Reading, also: Sequence[Guess]) -> None:
-    best = reading.best
-    message.set(INTENT, {"name": best.act, "confidence": best.confidence}, add_to_output=True)
+def _write(message: Message, first: Guess, alternatives: Sequence[Guess], others: Sequence[Guess]) -> None:
+    message.set(INTENT, {"name": first.act, "confidence": first.confidence}, add_to_output=True)
     for name, value in (
-        ("act", best.act),
-        ("topic", best.topic),
-        ("matter", best.matter),
-        ("confidence", best.confidence),
-        ("alternatives", [vars(guess) for guess in reading.alternatives]),
-        ("also", [{"act": guess.act, "topic": guess.topic, "matter": guess.matter} for guess in also]),
+        ("act", first.act),
+        ("topic", first.topic),
+        ("matter", first.matter),
+        ("confidence", first.confidence),
+        ("alternatives", [vars(guess) for guess in alternatives if _labels(guess) != _labels(first)]),
+        ("also", [_labels(guess) for guess in others]),
     ):
         message.set(name, value, add_to_output=True)
+
+
+def _labels(guess: Guess) -> dict[str, str]:
+    return {"act": guess.act, "topic": guess.topic, "matter": guess.matter}

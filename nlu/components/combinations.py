@@ -1,8 +1,9 @@
 """Act, topic and matter that can stand together, and the reading that three separate heads give as a whole.
 
 The heads know nothing of one another: the likeliest act and the likeliest topic may not fit. Every reading that
-`nlu.labels` allows gets the product of its three probabilities, made to sum to one; the best of them is the reading of
-the message, and the act's confidence is the sum over all readings with that act.
+`nlu.labels` allows gets the product of its probabilities, made to sum to one; the best of them is the reading of the
+message, and the act's confidence is the sum over all readings with that act. The matter's head has learnt from legal
+messages alone and says which dispute it is, given that there is one: it counts for legal topics only.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlu.labels import combination_fault
+from nlu.labels import LEGAL_TOPICS, combination_fault
 
 Floats = npt.NDArray[np.float32]
 
@@ -52,10 +53,11 @@ class Combinations:
                         self._labels.append((act, topic, matter))
                         columns.append((act_column, topic_column, matter_column))
         self._act, self._topic, self._matter = np.array(columns, dtype=np.int64).reshape(-1, 3).T
+        self._legal = np.array([topic in LEGAL_TOPICS for _, topic, _ in self._labels], dtype=np.bool_)
 
     def read(self, acts: Floats, topics: Floats, matters: Floats) -> Reading:
         """The best reading and its alternatives, from the log probabilities of the three heads."""
-        scores = acts[self._act] + topics[self._topic] + matters[self._matter]
+        scores = acts[self._act] + topics[self._topic] + np.where(self._legal, matters[self._matter], 0.0)
         probabilities = np.exp(scores - scores.max())
         probabilities /= probabilities.sum()
         order = np.argsort(-probabilities, kind="stable")

@@ -1,12 +1,12 @@
 """A second request in one message: "低保怎么申请，另外老板欠我工资".
 
 The message is cut at punctuation and at the words that begin another request. Each part is read by its characters
-alone, which costs a fraction of a millisecond; a part that surely asks for something else than the whole message does
-is a second request. The dialogue answers the first and offers the second.
+alone, which costs a fraction of a millisecond; only parts that seem to ask for something else are read again with the
+sentence encoder, and count when both readings agree. The dialogue answers the first request and offers the others.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nlu.components.combinations import Guess, Reading
 
@@ -27,12 +27,17 @@ REQUESTS = frozenset(
 )
 """Acts that want something done or answered."""
 
+WITHOUT_AID = frozenset({"danger", "human"})
+"""Requests that name no aid. All others count only with an aid: vague parts mostly repeat what was said."""
 VAGUE_TOPICS = frozenset({"general", "none"})
 
-_CUT = re.compile(r"[。．.!！?？;；,，、\n]+|还有就是|还有(?=想|要|我|就|个)|另外|顺便|再就是|以及")
 SHORTEST_PART = 4
 MOST_PARTS = 12
 MOST_SECOND_REQUESTS = 2
+
+_CUT = re.compile(r"[。．.!！?？;；,，、\n]+|还有就是|还有(?=想|要|我|就|个)|另外|顺便|再就是|以及")
+
+Read = Callable[[Sequence[str]], list[Reading]]
 
 
 def parts(text: str) -> list[str]:
@@ -41,35 +46,46 @@ def parts(text: str) -> list[str]:
     return [part for part in cut if len(part) >= SHORTEST_PART][:MOST_PARTS]
 
 
-def second_requests(
-    text: str, whole: Guess, read: Callable[[Sequence[str]], list[Reading]], sure: float
-) -> tuple[Guess, ...]:
-    """What else the message asks for.
+def requests(text: str, whole: Guess, quick: Read, careful: Read, sure: float) -> tuple[Guess, tuple[Guess, ...]]:
+    """The first request of a message and the others.
 
     Args:
         text: the message.
-        whole: the reading of the whole message.
-        read: reads parts.
-        sure: least confidence of a part's reading.
+        whole: the reading of the whole message. It stays the first, unless the parts are two requests that it mixes up.
+        quick: reads parts by their characters.
+        careful: reads parts with everything there is.
+        sure: least confidence of a part's careful reading.
     """
     pieces = parts(text)
     if len(pieces) < 2:
-        return ()
-    found: list[Guess] = []
-    for guess in _sure_requests(read(pieces), sure):
-        if all(_differs(guess, other) for other in (whole, *found)):
-            found.append(guess)
-    return tuple(found[:MOST_SECOND_REQUESTS])
+        return whole, ()
+    seeming = {piece: reading.best for piece, reading in zip(pieces, quick(pieces), strict=True) if _asks(reading.best)}
+    found = list(_distinct(_confirmed(seeming, careful, sure)))
+    if len(found) > 1 and not any(_same(guess, whole) for guess in found):
+        whole = found[0]
+    others = [guess for guess in found if not _same(guess, whole)]
+    return whole, tuple(others[:MOST_SECOND_REQUESTS])
 
 
-def _sure_requests(readings: Sequence[Reading], sure: float) -> Iterator[Guess]:
-    return (reading.best for reading in readings if reading.best.act in REQUESTS and reading.best.confidence >= sure)
+def _asks(guess: Guess) -> bool:
+    return guess.act in REQUESTS and (guess.act in WITHOUT_AID or guess.topic not in VAGUE_TOPICS)
 
 
-def _differs(guess: Guess, other: Guess) -> bool:
-    """Another aid or dispute, or another act about an aid that is named; vague parts only repeat what was said."""
-    if guess.topic in VAGUE_TOPICS and guess.act not in ("danger", "human"):
-        return False
-    if guess.act == other.act:
-        return guess.topic != other.topic or guess.matter != other.matter
-    return True
+def _confirmed(seeming: Mapping[str, Guess], careful: Read, sure: float) -> Iterator[Guess]:
+    """Careful readings of parts that are sure and say what the quick one said."""
+    for quick, reading in zip(seeming.values(), careful(list(seeming)), strict=True):
+        if _same(quick, reading.best) and reading.best.confidence >= sure:
+            yield reading.best
+
+
+def _distinct(guesses: Iterator[Guess]) -> Iterator[Guess]:
+    seen: list[Guess] = []
+    for guess in guesses:
+        if not any(_same(guess, other) for other in seen):
+            seen.append(guess)
+            yield guess
+
+
+def _same(guess: Guess, other: Guess) -> bool:
+    """The same act about the same aid; a dispute named more exactly is no other request."""
+    return guess.act == other.act and guess.topic == other.topic

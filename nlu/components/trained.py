@@ -17,7 +17,9 @@ from nlu.components.combinations import Combinations, Reading
 from nlu.components.encoder import DIMENSIONS, SentenceEncoder
 from nlu.components.features import FeatureTable, Floats
 from nlu.components.heads import Head, fit_head
+from nlu.labels import LEGAL_TOPICS
 
+Chosen = npt.NDArray[np.bool_]
 Encode = Callable[[Sequence[str]], Floats]
 
 FAMILIES = ("act", "topic", "matter")
@@ -159,8 +161,17 @@ def _fit_heads(
     examples: Sequence[Example], rows: Sequence[SparseRow], groups: int, vectors: Floats, choices: TrainingChoices
 ) -> HeadSet:
     features = FeatureTable.of(rows, groups, vectors)
-    labels = {family: [getattr(example, family) for example in examples] for family in FAMILIES}
-    return HeadSet({family: fit_head(features, labels[family], choices.freedom) for family in FAMILIES})
+    everywhere = np.ones(len(examples), dtype=np.bool_)
+    legal = np.array([example.topic in LEGAL_TOPICS for example in examples])
+    learnt_from = {"act": everywhere, "topic": everywhere, "matter": legal if legal.any() else everywhere}
+    return HeadSet({family: _fit_head(family, examples, features, learnt_from[family], choices) for family in FAMILIES})
+
+
+def _fit_head(
+    family: str, examples: Sequence[Example], features: FeatureTable, chosen: Chosen, choices: TrainingChoices
+) -> Head:
+    labels = [getattr(examples[index], family) for index in np.flatnonzero(chosen)]
+    return fit_head(features.rows_where(chosen), labels, choices.freedom)
 
 
 def _restored(name: str, arrays: Mapping[str, npt.NDArray[np.generic]]) -> HeadSet:
