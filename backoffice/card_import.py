@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from backoffice.errors import CardFileError
+
+if TYPE_CHECKING:
+    import _csv
 
 CARD_GROUPS_FILE = Path(__file__).with_name("card_groups.yml")
 
@@ -69,7 +72,14 @@ def read_cards(text: str | bytes) -> tuple[list[CardRow], list[BadRow]]:
     Raises:
         CardFileError: it is not such text, or a column is missing.
     """
-    lines = csv.reader(io.StringIO(_decoded(text).replace("\x00", "")))
+    lines = csv.reader(io.StringIO(_decoded(text).replace("\x00", ""), newline=None))
+    try:
+        return _read(lines)
+    except csv.Error as error:
+        raise CardFileError(f"line {lines.line_num}: {error}", f"第 {lines.line_num} 行附近不是 CSV 格式。") from error
+
+
+def _read(lines: "_csv.Reader") -> tuple[list[CardRow], list[BadRow]]:
     positions = _positions(next(lines, []))
     groups = _group_words()
     cards: list[CardRow] = []

@@ -128,8 +128,10 @@ class StaffSessions:
         if ended is not None:
             self._audit.record(c, Actor.staff(ended), "signed_out", f"staff:{ended}")
 
-    def change_password(self, database: Database, staff_id: str, old: str, new: str) -> bool:
-        """Set a new password; every session ends. Opens its own transactions.
+    def change_password(
+        self, database: Database, staff_id: str, old: str, new: str, *, keep: str | None = None
+    ) -> bool:
+        """Set a new password; every session but the one with the token `keep` ends. Opens its own transactions.
 
         Returns False when the old one is wrong or the account is locked; a wrong one counts as a failed sign-in.
 
@@ -148,7 +150,9 @@ class StaffSessions:
             self._succeed(c, begun.id)
             values = {"password_hash": hashed, "must_change_password": False}
             c.execute(update(tables.staff).where(tables.staff.c.id == staff_id).values(values))
-            c.execute(delete(tables.staff_session).where(tables.staff_session.c.staff_id == staff_id))
+            s = tables.staff_session.c
+            others = (s.staff_id == staff_id) & (s.token_hash != _hashed(keep or ""))
+            c.execute(delete(tables.staff_session).where(others))
             self._audit.record(c, Actor.staff(staff_id), "password_changed", f"staff:{staff_id}")
         return True
 

@@ -1,0 +1,83 @@
+"""The services of the back office, put together."""
+
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+
+from backoffice.audit import Audit
+from backoffice.canned_replies import CannedReplies
+from backoffice.cards import Cards
+from backoffice.case_events import CaseEvents
+from backoffice.case_file import CaseFiles
+from backoffice.cases import Cases
+from backoffice.casework import Casework
+from backoffice.drafts import Drafts
+from backoffice.notes import Notes
+from backoffice.process import Processes, WorkingDays
+from backoffice.queue import Queue
+from backoffice.retention import Retention
+from backoffice.roles import Roles
+from backoffice.sign_in import SignInLimits, StaffSessions
+from backoffice.staff import StaffAccounts
+from backoffice.working_days import end_of_limit
+from storage.clock import Clock
+from vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class BackOffice:
+    """Everything that was promised to residents, and the people and rules that keep the promises."""
+
+    audit: Audit
+    drafts: Drafts
+    cases: Cases
+    casework: Casework
+    queue: Queue
+    cards: Cards
+    staff: StaffAccounts
+    sessions: StaffSessions
+    notes: Notes
+    canned_replies: CannedReplies
+    retention: Retention
+    processes: Processes
+    roles: Roles
+
+    @classmethod
+    def open(
+        cls,
+        vault: Vault,
+        clock: Clock,
+        *,
+        working_days: WorkingDays = end_of_limit,
+        limits: SignInLimits | None = None,
+        hasher: PasswordHasher | None = None,
+    ) -> "BackOffice":
+        """Put the services together; the room's data files are read now, the database is not touched.
+
+        Args:
+            working_days: the end of a limit of so many working days.
+            limits: patience of sign-in.
+            hasher: argon2 with other costs than its own defaults.
+        """
+        audit, roles, processes = Audit(clock), Roles.load(), Processes.load()
+        drafts = Drafts(vault, clock, audit)
+        cases = Cases(vault, clock, drafts, audit, processes, working_days)
+        staff = StaffAccounts(clock, audit, hasher)
+        notes = Notes(vault, clock, audit, roles)
+        files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
+        events = CaseEvents(vault, clock)
+        return cls(
+            audit=audit,
+            drafts=drafts,
+            cases=cases,
+            casework=Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days),
+            queue=Queue(clock, roles, processes),
+            cards=Cards(vault, clock, audit),
+            staff=staff,
+            sessions=StaffSessions(vault, clock, audit, limits, hasher),
+            notes=notes,
+            canned_replies=CannedReplies(audit, roles),
+            retention=Retention(clock, drafts),
+            processes=processes,
+            roles=roles,
+        )

@@ -1,0 +1,126 @@
+"""Processes are data: complete, sourced, and on the clock of the law."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from backoffice.errors import ProcessFileError
+from backoffice.process import Processes
+from backoffice.roles import Role
+from backoffice.working_days import end_of_limit
+
+PROCESSES = Processes.load()
+STAGES = [(process.kind, stage) for process in PROCESSES.by_kind.values() for stage in process.stages.values()]
+IDS = [f"{kind}.{stage.id}" for kind, stage in STAGES]
+
+TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 27)
+
+#: kind, stage, filed on, stage entered on, due on
+CLOCKS = [
+    ("inquiry starts within 3 working days", "dibao", "filed", TUESDAY, TUESDAY, date(2026, 11, 27)),
+    ("working days skip the weekend", "dibao", "filed", FRIDAY, FRIDAY, date(2026, 12, 2)),
+    (
+        "the township's 15 working days run from filing",
+        "dibao",
+        "township_inquiry",
+        TUESDAY,
+        FRIDAY,
+        date(2026, 12, 15),
+    ),
+    (
+        "publicity counts calendar days and may end on Sunday",
+        "dibao",
+        "publicity",
+        TUESDAY,
+        date(2026, 11, 29),
+        date(2026, 12, 6),
+    ),
+    ("the county's shorter limit is the clock", "dibao", "county_decision", TUESDAY, TUESDAY, date(2026, 12, 1)),
+    (
+        "legal aid promises the earliest reading of seven days",
+        "legal_aid",
+        "review",
+        TUESDAY,
+        FRIDAY,
+        date(2026, 12, 1),
+    ),
+    ("a lawyer within three days", "legal_aid", "assigning", TUESDAY, FRIDAY, date(2026, 11, 30)),
+    ("the lawyer's own work has no limit", "legal_aid", "handling", TUESDAY, FRIDAY, None),
+    ("a closing report within 15 days", "legal_aid", "closing", TUESDAY, TUESDAY, date(2026, 12, 9)),
+    ("a card keeps the clock of legal aid", "legal_aid_card", "filed", TUESDAY, TUESDAY, date(2026, 12, 1)),
+]
+
+BROKEN = [
+    ("a stage that does not exist", "next: [second]", "next: [third]", "leads to 'third'"),
+    ("a role that does not exist", "who: [township_reviewer]", "who: [mayor]", "mayor"),
+    ("a stage that ends nowhere", "next: [second]", "next: []", "must either be final"),
+    ("no label", "label: 第一步", "name: 第一步", "label"),
+    ("a stage that nothing leads to", "next: [second]", "next: [first]", "nothing leads to second"),
+    ("a final stage that goes on", "final: true", "final: true\n    next: [first]", "must either be final"),
+    ("a limit with an unknown entry", "limits: []", "limits: [{weeks: 1}]", "weeks"),
+]
+
+GOOD = """
+kind: example
+label: 示例
+prefix: EX
+needs_consent: false
+stages:
+  first:
+    label: 第一步
+    who: [township_reviewer]
+    limits: []
+    next: [second]
+  second:
+    label: 第二步
+    who: [county_approver]
+    final: true
+"""
+
+
+@pytest.mark.parametrize(("kind", "stage"), STAGES, ids=IDS)
+def test_every_stage_has_words_somebody_who_acts_and_sourced_limits(kind: str, stage: object) -> None:
+    assert stage.label
+    assert stage.who
+    assert stage.template == f"status.{kind}.{stage.id}"
+    assert stage.final or stage.next_step
+    assert all(limit.source and limit.days > 0 for limit in stage.limits)
+
+
+def test_every_kind_of_case_has_a_process_and_a_prefix_of_its_own() -> None:
+    assert set(PROCESSES.by_kind) == {"dibao", "legal_aid", "legal_aid_card"}
+    assert len({process.prefix for process in PROCESSES.by_kind.values()}) == 3
+    assert len(set(PROCESSES.templates())) == len(STAGES)
+
+
+@pytest.mark.parametrize(("what", "kind", "stage", "filed", "entered", "due"), CLOCKS, ids=[row[0] for row in CLOCKS])
+def test_a_stage_is_due_by_the_clock_of_the_law(
+    what: str, kind: str, stage: str, filed: date, entered: date, due: date | None
+) -> None:
+    assert PROCESSES.stage(kind, stage).due_on(filed, entered, end_of_limit) == due
+
+
+def test_only_the_public_notice_of_dibao_publishes_and_only_allowed_facts() -> None:
+    published = {f"{kind}.{stage.id}": stage.publishes for kind, stage in STAGES if stage.publishes}
+    assert published == {"dibao.publicity": ("applicant_name", "village", "member_count", "amount")}
+
+
+def test_the_county_decides_dibao_and_legal_aid_is_decided_by_its_officer() -> None:
+    assert PROCESSES.stage("dibao", "county_decision").who == {Role.COUNTY_APPROVER}
+    assert PROCESSES.stage("legal_aid", "review").who == {Role.LEGAL_AID_OFFICER}
+
+
+def test_a_limit_in_a_year_without_published_holidays_counts_weekdays() -> None:
+    assert end_of_limit(date(2098, 12, 30), 3) == date(2099, 1, 2)
+
+
+@pytest.mark.parametrize(("what", "right", "wrong", "said"), BROKEN, ids=[row[0] for row in BROKEN])
+def test_a_process_file_that_contradicts_itself_is_refused(
+    tmp_path: Path, what: str, right: str, wrong: str, said: str
+) -> None:
+    (tmp_path / "example.yml").write_text(GOOD, encoding="utf-8")
+    assert Processes.load(tmp_path).of("example").first.id == "first"
+    (tmp_path / "example.yml").write_text(GOOD.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ProcessFileError, match=said):
+        Processes.load(tmp_path)
