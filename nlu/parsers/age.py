@@ -1,0 +1,85 @@
+"""Age in completed years: a number, a year of birth, a day of birth, the nominal age (虚岁)."""
+
+import re
+from datetime import date
+
+from nlu.normalise import normalise
+from nlu.parsers.numerals import NUMBER, whole_number
+from nlu.parsers.question import QuestionContext
+
+_OLDEST = 120
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_CN = "0-9〇零一二三四五六七八九"
+_YEAR_OF_BIRTH = re.compile(
+    rf"(?P<year>(?:19|20|一九|二〇|二零)[{_CN}]{{2}}|(?<![{_CN}十])[{_CN}]{{2}}(?=年))"
+    rf"(?:年(?!纪|龄)|[-./]|(?=$|出生|生|的|属|[,。]))(?:的|出生|生)?(?:农历|阴历)?(?:(?P<month>[{_CN}十]{{1,3}})(?:月|[-./])(?:(?P<day>[{_CN}十]{{1,3}})[日号]?)?)?"
+)
+_DAY_OF_BIRTH = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)")
+_COMPLETED = re.compile(rf"(?:周岁|实岁|满|实际|足岁)(?:是|了|有)?(?P<after>{NUMBER})|(?P<before>{NUMBER})(?:周岁|实岁|足岁)")
+_NOMINAL = re.compile(rf"(?:虚岁|虚龄|虚)(?:是|了|有)?(?P<after>{NUMBER})|(?P<before>{NUMBER})(?:岁)?\(?(?:虚岁|虚龄|虚的)")
+_YEARS = re.compile(
+    rf"(?:我|本人|俺|今年|现在|马上|都|已经|快|刚|刚刚|刚满|刚过|满|也|是|有|年龄|年纪|岁数|到了|过了|才|就|整|:)*(?P<age>{NUMBER})"
+    r"(?P<half>岁半)?(?:周?岁|年纪|了|啦|咯|的|半|整|多?大|生日|岁数|啊|吧|完|高龄|的人)*"
+)
+_INFANT = re.compile(rf"(?:才|刚|刚满|今年)*(?:半岁|刚出生|新生儿|满月|百天|不到一岁|不满一岁|未满一岁|没满一岁|(?:(?:[1-9]|10|11|[一二两三四五六七八九十]|十一)个(?:多|半)?月)(?:大|了)*)(?:了|大|的)*")
+_VAGUE = re.compile(r"多(?!大)|几|快|将近|接近|左右|上下|出头|大概|差不多|约|可能|好像|不到|马上|来岁|把岁")
+_SHORT_OF = re.compile(rf"(?:还)?(?:差|再过|还有)(?:一|两|二|三|四|五|六|七|八|九|十|几|[0-9]+)(?:个)?(?:月|天|多月)(?:就)?(?:到|满|是|才)?(?:满)?(?P<age>{NUMBER})(?:岁|周岁)?")
+_ANOTHER_MATTER = re.compile(r"[块元口套间平]|个人|公斤|身份证号")
+
+
+def parse(text: str, question: QuestionContext) -> int | None:
+    """Completed years on `question.today`, 0 to 120.
+
+    A year of birth alone counts as if the birthday had passed; a nominal age (虚岁) is one more than the completed one.
+    None for about how old (七十多, 快七十), for a zodiac sign alone, and when two ages are told.
+    """
+    said = re.sub(r"[\s,。!]+$", "", normalise(text).text).replace(" ", "")
+    years = _read(said, question.today)
+    return years if years is not None and 0 <= years <= _OLDEST else None
+
+
+def _read(said: str, today: date) -> int | None:
+    completed = _COMPLETED.search(said)
+    if completed and not _SHORT_OF.search(said):
+        return _figure(completed.group("after") or completed.group("before"))
+    nominal = _NOMINAL.search(said)
+    if nominal:
+        age = _figure(nominal.group("after") or nominal.group("before"))
+        return None if age is None else age - 1
+    short = _SHORT_OF.fullmatch(said)
+    if short:
+        age = _figure(short.group("age"))
+        return None if age is None else age - 1
+    if _INFANT.fullmatch(said):
+        return 0
+    born = _DAY_OF_BIRTH.search(said) or _YEAR_OF_BIRTH.search(said)
+    if born and len(_YEAR_OF_BIRTH.findall(said)) <= 1:
+        return _since(born, today)
+    return _spoken(said)
+
+
+def _spoken(said: str) -> int | None:
+    if _VAGUE.search(said) or _ANOTHER_MATTER.search(said):
+        return None
+    with_and = re.sub(r"(十)有(?=[一二三四五六七八九])", r"\1", said)
+    found = _YEARS.fullmatch(with_and)
+    return _figure(found.group("age")) if found else None
+
+
+def _since(born: re.Match[str], today: date) -> int | None:
+    year = int(born.group("year").translate(_DIGITS))
+    if year < 100:
+        year += 2000 if year <= today.year % 100 else 1900
+    month = _small(born.group("month")) or 1
+    day = _small(born.group("day")) or 1
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return today.year - year - ((today.month, today.day) < (month, day))
+
+
+def _small(numeral: str | None) -> int | None:
+    return None if numeral is None else whole_number(numeral.translate(_DIGITS) if "十" not in numeral else numeral)
+
+
+def _figure(numeral: str) -> int | None:
+    return 100 if numeral == "百" else whole_number(numeral)

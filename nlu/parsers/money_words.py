@@ -1,0 +1,180 @@
+"""What an answer about money is made of: parts joined by 加 or a comma, each with an amount, a period and a source."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nlu.parsers.numerals import IDIOM, NUMBER, read, whole_number
+
+_ANY = rf"(?:{IDIOM}|{NUMBER})"
+_YUAN = r"(?:块钱|块|元钱|元|圆|人民币|rmb|RMB|¥)"
+_FEW = r"(?<![0-9一二两三四五六七八九十百千万])(?:[二两三四五六七八九十]|十一|十二|[2-9]|1[0-2])"
+_DAYS = rf"(?<![每一])(?P<days>{NUMBER})(?:天|个工)"
+# Period said, in months. A day needs the number of days worked; -1 stands for it.
+_PERIODS: tuple[tuple[str, Decimal], ...] = (
+    (r"每?半个月", Decimal("0.5")),
+    (r"每?半年", Decimal(6)),
+    (r"(?:每|一|1|每一)个?季度|每季|季度|一季", Decimal(3)),
+    (r"(?:每|一|1|每一)个?(?:周|星期|礼拜)|周薪|/周", Decimal(12) / Decimal(52)),
+    (r"(?:每|一|1|每一)天|日薪|日工资|/天|一个工", Decimal(-1)),
+    (r"(?:上|这|本|当|头)个?月", Decimal(1)),
+    (r"(?:每|一|1|每一|/|按|整)(?:整)?个?月(?!份)|个?月(?:入|薪|收入|工资|均)|/月|按月|(?<![0-9一二三四五六七八九十])月(?=[0-9一二两三四五六七八九])", Decimal(1)),
+    (r"(?:每|一|1|每一|/|整|全|按)(?:整)?年(?:到头|下来|来|到晚|收入)?|年(?:收入|薪|入|底分红|均)|/年|按年", Decimal(12)),
+)
+_COUNTED_MONTHS = rf"(?P<months>{_FEW})个月"
+_COUNTED_YEARS = rf"(?P<years>{_FEW})年"
+_OTHER_UNITS = (
+    r"(?:周?岁|口|个?人|名|位|斤|公斤|亩|号|日|点|楼|栋|层|平|米|公里|级|%|折|次|回|头|只|套|间|辆|台|月份?|年|天|个工|个(?!月)|分钟|小时|成|代|条|张|份|段|届|组)"
+)
+_AT_MOST_BEFORE = r"(?P<below>不到|不足|没到|不满|低于|少于|最多|顶多|至多|不超过|撑死|上限)"
+_AT_MOST_AFTER = r"(?P<under>不到|不足|以内|以下|之内|封顶|都不到|都没有|还不到)"
+_AT_LEAST = r"(?P<open>超过|高于|大于|不止|至少|最少|起码|以上|往上)"
+_JOIN = r"[,，;；、+。!]|加上|再加|外加|另加|加|还有|另外|以及|再有|和(?!起来)|跟|再(?=[一-龥])"
+_RANGE = r"(?:到|至|~|～|-|—|－|或者?|、)"
+_SOMETIMES = re.compile(r"有时|有的时候|好的时候|多的时候|少的时候|忙的?时候?|多则|少则|淡季|旺季|好的?(?=[0-9一二两三])|差的")
+_NOT_A_SOURCE = re.compile(
+    rf"[\s,。!?:()]|{_YUAN}|大概|大约|约摸?|左右|上下|差不多|可能|估计|应该|就是|也就|就|是|有|个|的|吧|呢|啊|了|每|月|年|收入|大致|多点?|一点|样子|拿|得|到手|挣|赚|能|下来|也|差|只|才|这|那|在|家里|家|全家|我家|钱|总共|一共|存款|存折|上|里|手|现在|目前|平均|算|按|实际"
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure in yuan; `is_money` when 块, 千, 万 … was said with it."""
+
+    low: Decimal
+    high: Decimal
+    is_money: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source of money: its words, its amounts (one, unless it is unclear), the months that it covers or None.
+
+    `source`: whether the words name where or whose it is; `unknown`: an open end or a day's wage without days.
+    """
+
+    text: str
+    amounts: tuple[Amount, ...]
+    months: Decimal | None
+    source: bool
+    unknown: bool = False
+
+
+def parts_of(said: str) -> list[Part]:
+    """The parts of an answer, in order."""
+    plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", said)
+    if _SOMETIMES.search(plain):
+        return [_between(_part(plain))]
+    parts = [part for piece in _pieces(_without_other_counts(plain)) for part in _split_by_source(piece)]
+    return _with_days(plain, parts)
+
+
+def _without_other_counts(said: str) -> str:
+    """Without numbers that count something else (三口人, 68岁, 8月份); periods and days worked stay."""
+    return re.sub(rf"(?!(?:一|1)个?[月年周季天]|半){NUMBER}{_OTHER_UNITS}", _keep_period, said)
+
+
+def _keep_period(found: re.Match[str]) -> str:
+    text = found.group()
+    is_period = re.search(r"[一1]年$|个月$|天$|个工$", text) or re.fullmatch(rf"{_FEW}年", text)
+    return text if is_period else ""
+
+
+def _pieces(said: str) -> list[str]:
+    joined = re.sub(rf"({_ANY})(?:{_YUAN})?、(?={_ANY})", r"\1-", said)
+    return [piece for piece in re.split(_JOIN, joined) if piece.strip()]
+
+
+def _split_by_source(piece: str) -> list[Part]:
+    """One part; several where each further figure is led by its own words (老头1800我500)."""
+    part = _part(piece)
+    if len(part.amounts) < 2:
+        return [part]
+    cuts = [found.end() for found in re.finditer(rf"{_ANY}{_YUAN}?", _without_periods(piece)[0])]
+    plain = _without_periods(piece)[0]
+    sub_parts = [_part(plain[start:end]) for start, end in zip([0, *cuts[:-1]], cuts)]
+    if part.months is None and all(sub.source for sub in sub_parts):
+        return sub_parts
+    return [part]
+
+
+def _part(piece: str) -> Part:
+    plain, months, by_day = _without_periods(piece)
+    amounts, rest, is_open = _amounts(plain)
+    source = bool(re.sub(r"[^一-龥a-zA-Z]", "", _NOT_A_SOURCE.sub("", rest)))
+    return Part(piece, amounts, months, source, unknown=is_open or (by_day and bool(amounts)))
+
+
+def _without_periods(piece: str) -> tuple[str, Decimal | None, bool]:
+    """The words without their period, the months that it has, and whether it is a day."""
+    counted = re.search(_COUNTED_MONTHS, piece) or re.search(_COUNTED_YEARS, piece)
+    if counted:
+        number = Decimal(whole_number(counted.group(1)) or 1)
+        months = number * (12 if counted.group().endswith("年") else 1)
+        return piece.replace(counted.group(), " ", 1), months, False
+    for pattern, months in _PERIODS:
+        found = re.search(pattern, piece)
+        if found:
+            rest = piece[: found.start()] + " " + piece[found.end() :]
+            return rest, None if months < 0 else months, months < 0
+    return piece, None, False
+
+
+def _amounts(piece: str) -> tuple[tuple[Amount, ...], str, bool]:
+    """The amounts of a piece, the words left over, and whether an amount has an open end."""
+    one = (
+        rf"(?:{_AT_MOST_BEFORE}|{_AT_LEAST}(?=\D{{0,2}}{_ANY}))?(?:¥)?(?P<first>{_ANY})(?P<yuan>{_YUAN})?"
+        rf"(?:{_RANGE}(?:¥)?(?P<second>{_ANY})(?P<yuans>{_YUAN})?)?(?:{_AT_MOST_AFTER}|(?P<more>以上|往上|多?不止))?"
+    )
+    amounts: list[Amount] = []
+    is_open = False
+    for found in re.finditer(one, piece):
+        amount = _amount(found)
+        if amount is not None:
+            amounts.append(amount)
+            is_open = is_open or bool(found.group("open") or found.group("more"))
+    return tuple(amounts), re.sub(one, " ", piece), is_open
+
+
+def _amount(found: re.Match[str]) -> Amount | None:
+    first, second = found.group("first"), found.group("second")
+    low = read(first)
+    if low is None:
+        return None
+    high = low if second is None else read(_with_unit_of(first, second)[1])
+    low = low if second is None else read(_with_unit_of(first, second)[0])
+    if low is None or high is None:
+        return None
+    bottom, top = min(low.low, high.low), max(low.high, high.high)
+    if found.group("below") or found.group("under"):
+        bottom = Decimal(0)
+    is_money = low.has_unit or high.has_unit or bool(found.group("yuan") or found.group("yuans") or "¥" in found.group())
+    return Amount(bottom, top, is_money)
+
+
+def _with_unit_of(first: str, second: str) -> tuple[str, str]:
+    """2到3千 is 2千到3千; 1-2万 is 1万-2万."""
+    unit = re.search(r"[百千万kKwW]$", second)
+    if unit and re.fullmatch(r"[0-9一二两三四五六七八九](?:\.[0-9])?", first):
+        return first + unit.group(), second
+    return first, second
+
+
+def _between(part: Part) -> Part:
+    """有时1000有时2000: one amount from the lowest to the highest."""
+    if len(part.amounts) < 2:
+        return part
+    low, high = min(a.low for a in part.amounts), max(a.high for a in part.amounts)
+    return Part(part.text, (Amount(low, high, is_money=True),), part.months, part.source, part.unknown)
+
+
+def _with_days(said: str, parts: list[Part]) -> list[Part]:
+    """A day's wage times the days worked in a month, where both are said."""
+    wage = next((part for part in parts if part.unknown and len(part.amounts) == 1), None)
+    days = re.search(_DAYS, said)
+    number = whole_number(days.group("days")) if days else None
+    if wage is None or number is None or not re.search(r"天|日", wage.text):
+        return parts
+    amount = wage.amounts[0]
+    monthly = Amount(amount.low * number, amount.high * number, is_money=True)
+    return [Part(wage.text, (monthly,), Decimal(1), wage.source)]
