@@ -9,7 +9,7 @@ class ActionError(Exception):
     """Root of this room's errors."""
 
 
-class UnknownStep(ActionError):  # noqa: N818 - reads as what happened
+class UnknownStep(ActionError):
     """Raised when a step has no handler; the rules of the engine and actions/steps.py must name the same steps."""
 
     def __init__(self, step: str) -> None:

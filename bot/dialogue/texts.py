@@ -96,6 +96,13 @@ class Texts:
             raise WrongVariables(text_id, set(variables), message.variables)
         return Reply(text_id, message.text.format(**variables), tuple(self._option(message, o) for o in options))
 
+    def say_from(
+        self, text_id: str, at_hand: Mapping[str, str | int], *, options: Sequence[Pick | Option] = ()
+    ) -> Reply:
+        """As `say`, taking from what is at hand the variables that this message has."""
+        wanted = self._message(text_id).variables
+        return self.say(text_id, options=options, **{name: at_hand[name] for name in wanted & set(at_hand)})
+
     def phrase(self, phrase_id: str, **variables: str | int) -> str:
         """A few registered words to set into a message; raises as `say` does."""
         words = self.phrases.get(phrase_id)
@@ -108,6 +115,21 @@ class Texts:
     def called(self, text_id: str) -> tuple[str, ...]:
         """How residents name the answer to a question; raises UnknownText."""
         return self._message(text_id).called
+
+    def has(self, text_id: str) -> bool:
+        """Whether a message or phrase has that id."""
+        return text_id in self.messages or text_id in self.phrases
+
+    def choices(self, text_id: str) -> tuple[str, ...]:
+        """Keys of what can be offered with a message; raises UnknownText."""
+        return tuple(self._message(text_id).options)
+
+    def choice_words(self, text_id: str, key: str) -> str:
+        """The words of one such choice; raises UnknownText."""
+        words = self._message(text_id).options.get(key)
+        if words is None:
+            raise UnknownText(f"{text_id} · {key}", "choice")
+        return words
 
     def _message(self, text_id: str) -> Message:
         if text_id not in self.messages:
@@ -159,10 +181,11 @@ def _message(
     called: tuple[str, ...],
 ) -> Message:
     words = text.strip()
-    unknown = (_fields(words) | {name for label in options.values() for name in _fields(label)}) - set(sample)
+    used = _fields(words) | {name for label in options.values() for name in _fields(label)}
+    unknown = used - set(sample)
     if unknown:
         raise TextFileError(file, text_id, f"has no sample value for {sorted(unknown)}")
-    own = {name: value for name, value in sample.items() if name in _fields(words)}
+    own = {name: value for name, value in sample.items() if name in used}
     return Message(text_id, words, MappingProxyType(own), MappingProxyType(dict(options)), segments, called)
 
 

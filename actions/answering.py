@@ -1,0 +1,110 @@
+"""action_answer, action_choose, action_affirm, action_deny: what a message means for what was open."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from actions.corrections import Correct
+from actions.handler import Handler
+from actions.interview import Interview
+from actions.said import Said
+from actions.services import Services
+from actions.unclear import Unclear
+from actions.way_back import WayBack
+from conversations.messages import Guess, Heard, JsonValue
+from conversations.turns import TurnInHand
+
+
+class Answer:
+    """The open question is answered, in words, with a number or with a button."""
+
+    def __init__(self, services: Services, interview: Interview, way_back: WayBack) -> None:
+        self._services, self._interview, self._way_back = services, interview, way_back
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """Keep the answer for the question that was open when the message was first taken."""
+        question, answer = turn.asked.question, self._services.answer_in(turn)
+        if question is None or answer is None or answer.kind == "stale":
+            return self._way_back.or_menu(c, turn)
+        draft = self._services.drafts.get(c, question.draft)
+        if not draft.open:
+            return self._way_back.or_menu(c, turn)
+        value = answer.value if answer.option is None else answer.option.facts["value"]
+        self._services.drafts.make_current(c, draft.id)
+        return self._interview.take(c, turn, draft, question.fact, value)
+
+
+class Choose:
+    """An offered option is picked: it names the step it stands for."""
+
+    def __init__(self, services: Services, way_back: WayBack, steps: Mapping[str, Handler]) -> None:
+        self._services, self._way_back, self._steps = services, way_back, steps
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """Do what the option stands for, as if it had been said."""
+        picked = self._services.picked(turn)
+        step = self._steps.get(str(picked.get("step")))
+        return step(c, turn, as_said(picked)) if step else self._way_back.or_menu(c, turn)
+
+
+class Affirm:
+    """Yes: to the summary, or to the option that is a yes."""
+
+    def __init__(self, interview: Interview, unclear: Unclear, way_back: WayBack, steps: Mapping[str, Handler]) -> None:
+        self._interview, self._unclear = interview, unclear
+        self._way_back, self._steps = way_back, steps
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """File what was summed up and confirmed."""
+        draft = self._interview.current(c, turn)
+        if draft is not None and draft.stage == "summary" and turn.asked.question is None:
+            return self._interview.of(draft).file(c, turn, draft)
+        question = self._interview.open_question(draft, turn) if draft and turn.asked.question else None
+        choice = question.said_by("yes") if question else None
+        if draft is not None and question is not None and choice is not None:
+            return self._interview.take(c, turn, draft, question.fact, choice.value)
+        picked = _marked(turn, "yes")
+        if picked:
+            return self._steps[str(picked["step"])](c, turn, as_said(picked))
+        return self._unclear(c, turn, heard) if turn.asked.question else self._way_back.or_menu(c, turn)
+
+
+class Deny:
+    """No: to the summary, to the option that is a no, or to a question that can do without."""
+
+    def __init__(
+        self,
+        interview: Interview,
+        unclear: Unclear,
+        correct: Correct,
+        way_back: WayBack,
+        steps: Mapping[str, Handler],
+    ) -> None:
+        self._interview, self._unclear, self._correct = interview, unclear, correct
+        self._way_back, self._steps = way_back, steps
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """没有 to a date or a name means that there is none to tell."""
+        draft = self._interview.current(c, turn)
+        if draft is not None and draft.stage == "summary" and turn.asked.question is None:
+            return self._correct(c, turn, heard)
+        question = self._interview.open_question(draft, turn) if draft and turn.asked.question else None
+        choice = question.said_by("no") if question else None
+        if draft is not None and question is not None and choice is not None:
+            return self._interview.take(c, turn, draft, question.fact, choice.value)
+        if draft is not None and question is not None and not question.must and not question.choices:
+            return self._interview.not_known(c, turn, draft, question)
+        picked = _marked(turn, "no")
+        if picked:
+            return self._steps[str(picked["step"])](c, turn, as_said(picked))
+        return self._unclear(c, turn, heard) if turn.asked.question else self._way_back.or_menu(c, turn)
+
+
+def as_said(picked: Mapping[str, JsonValue]) -> Heard:
+    """An option as if its wish had been written."""
+    act, topic, matter = (str(picked.get(head, "none")) for head in ("act", "topic", "matter"))
+    return Heard(act, Guess(act, topic, matter, 1.0))
+
+
+def _marked(turn: TurnInHand, mark: str) -> dict[str, JsonValue]:
+    return next((dict(option.facts) for option in turn.asked.options if option.facts.get(mark) is True), {})

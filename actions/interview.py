@@ -1,0 +1,164 @@
+"""The talk around a draft: which question is open, what an answer changes, and how to ask a second time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from actions.questions.question import FactQuestion, Occasion
+from actions.said import Said
+from actions.services import Services, resident
+from actions.undertaking import Undertaking
+from backoffice.actors import Actor
+from backoffice.drafts import Draft, DraftKind
+from backoffice.facts import UNKNOWN, Unknown
+from bot.dialogue.texts import Pick
+from conversations.messages import JsonValue, Reply
+from conversations.turns import TurnInHand
+
+#: The fact that the resident wants to answer anew: it is asked before anything else, and forgotten when answered.
+ASKED_ANEW = "asked_anew"
+
+#: A question is put in other words once; when that fails as well a person is offered.
+OTHER_WORDS = 1
+
+
+class Interview:
+    """Asks what is open in a draft and keeps what is answered."""
+
+    def __init__(self, services: Services, undertakings: Mapping[DraftKind, Undertaking]) -> None:
+        self._services, self._undertakings = services, undertakings
+        self._drafts, self._texts = services.drafts, services.texts
+
+    def of(self, draft: Draft) -> Undertaking:
+        """What a draft is about."""
+        return self._undertakings[draft.kind]
+
+    def begin(self, c: Connection, turn: TurnInHand, kind: DraftKind) -> Draft:
+        """The open draft of that kind, made current; a new one when there is none."""
+        for draft in self._drafts.list_open(c, turn.conversation_id):
+            if draft.kind == kind:
+                return self._drafts.make_current(c, draft.id)
+        return self._drafts.open_new(c, turn.conversation_id, kind, self._services.settings.county)
+
+    def current(self, c: Connection, turn: TurnInHand) -> Draft | None:
+        """The draft that the conversation is about."""
+        return self._drafts.current(c, turn.conversation_id)
+
+    def occasion(self, turn: TurnInHand) -> Occasion:
+        """What questions may depend on besides the draft."""
+        settings = self._services.settings
+        return Occasion(
+            today=self._services.today,
+            on_phone=turn.channel in settings.phone_channels,
+            private=turn.channel not in settings.public_channels,
+        )
+
+    def open_question(self, draft: Draft, turn: TurnInHand) -> FactQuestion | None:
+        """What is to be asked now: what the resident wants to answer anew, else what the draft lacks."""
+        questions, occasion = self.of(draft).questions, self.occasion(turn)
+        anew = draft.value(ASKED_ANEW)
+        if isinstance(anew, str) and not draft.has(anew):
+            return questions.question_for(draft, anew, occasion)
+        return questions.open_question(draft, occasion)
+
+    def question_for(self, draft: Draft, fact: str, turn: TurnInHand) -> FactQuestion | None:
+        """The question that a fact answers."""
+        return self.of(draft).questions.question_for(draft, fact, self.occasion(turn))
+
+    def go_on(self, c: Connection, turn: TurnInHand, draft: Draft, before: Sequence[Reply] = ()) -> Said:
+        """Ask what is open, or say what follows when nothing is."""
+        question = self.open_question(draft, turn)
+        if question is None:
+            settled = self.of(draft).settled(c, turn, draft)
+            if settled is not None:
+                return settled.after(before)
+            question = self.open_question(self._drafts.get(c, draft.id), turn)
+        return self.put(draft, question).after(before) if question else Said(tuple(before))
+
+    def put(self, draft: Draft, question: FactQuestion, *, again: bool = False, misses: int = 0) -> Said:
+        """Put one question."""
+        asked = question.ask(self._texts, again=again)
+        return Said((asked,), question.open_as(draft.id, asked), misses)
+
+    def take(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str, parsed: JsonValue) -> Said:
+        """Keep an answer, say what it changes, and go on."""
+        undertaking = self.of(draft)
+        value = undertaking.value_of(c, turn, draft, fact, parsed)
+        if value is None:
+            return self.not_understood(c, turn, draft)
+        self.write(c, turn, draft, fact, value)
+        answered = self._drafts.get(c, draft.id)
+        remarks = undertaking.remarks(c, turn, answered, fact)
+        return self.go_on(c, turn, self._drafts.get(c, draft.id), remarks)
+
+    def write(
+        self,
+        c: Connection,
+        turn: TurnInHand,
+        draft: Draft,
+        fact: str,
+        value: JsonValue | Unknown,
+        *,
+        confirmed: bool = True,
+    ) -> None:
+        """Keep one answer of the resident; what stood on a former one falls."""
+        actor = resident(turn)
+        falling = {name for name in self.of(draft).questions.falls_with(draft, fact) if draft.has(name)}
+        if draft.value(ASKED_ANEW) == fact:
+            falling.add(ASKED_ANEW)
+        if falling:
+            self._drafts.remove_facts(c, draft.id, falling, actor=actor)
+        if fact == "consent":
+            self._consent(c, turn, draft, agreed=value is True)
+        self._drafts.write_fact(c, draft.id, fact, value, actor=actor, inbox_id=turn.ref.inbox, confirmed=confirmed)
+
+    def take_back(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> Said:
+        """Forget an answer and what stood on it, and ask for it before anything else."""
+        falling = self.of(draft).questions.falls_with(draft, fact) | {fact}
+        known = [name for name in falling if draft.has(name)]
+        self._drafts.remove_facts(c, draft.id, known, actor=resident(turn))
+        if draft.stage == "summary":
+            self._drafts.set_stage(c, draft.id, "applying")
+        bot = Actor.bot()
+        self._drafts.write_fact(c, draft.id, ASKED_ANEW, fact, actor=bot, inbox_id=turn.ref.inbox)
+        return self.go_on(c, turn, self._drafts.get(c, draft.id))
+
+    def not_known(self, c: Connection, turn: TurnInHand, draft: Draft, question: FactQuestion) -> Said:
+        """ "不知道" and 跳过 are answers, too, where the matter can go on without one."""
+        self.write(c, turn, draft, question.fact, UNKNOWN)
+        return self.go_on(c, turn, self._drafts.get(c, draft.id))
+
+    def not_understood(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
+        """The same question in other words with an example; when that was tried, a person is offered."""
+        question = self.open_question(draft, turn)
+        if question is None:
+            return self.go_on(c, turn, draft)
+        misses = turn.asked.misses + 1
+        if self._drafts.count_asked(c, draft.id, question.fact) <= OTHER_WORDS:
+            return self.put(draft, question, again=True, misses=misses)
+        offer = self._texts.say("unclear.question", options=_ways_out(question))
+        return replace(self.put(draft, question, misses=misses), replies=(offer,))
+
+    def answered_in_order(self, draft: Draft, turn: TurnInHand) -> list[FactQuestion]:
+        """The questions whose answers a resident may see and change, as a summary numbers them."""
+        found = (self.question_for(draft, fact, turn) for fact in self.of(draft).questions.in_order(draft))
+        return [question for question in found if question is not None]
+
+    def last_answered(self, draft: Draft, turn: TurnInHand) -> FactQuestion | None:
+        """The question that the resident answered last."""
+        told = [(value.at, value.inbox_id or 0, fact) for fact, value in draft.facts.items()]
+        for _, _, fact in sorted(told, reverse=True):
+            question = self.question_for(draft, fact, turn)
+            if question is not None and draft.facts[fact].actor.kind == "resident":
+                return question
+        return None
+
+    def _consent(self, c: Connection, turn: TurnInHand, draft: Draft, *, agreed: bool) -> None:
+        write_down = self._drafts.give_consent if agreed else self._drafts.withdraw_consent
+        write_down(c, draft.id, actor=resident(turn), inbox_id=turn.ref.inbox)
+
+
+def _ways_out(question: FactQuestion) -> list[Pick]:
+    skip = [] if question.must else [Pick("skip", {"step": "action_skip"})]
+    return [Pick("person", {"step": "action_person"}), *skip, Pick("once_more", {"step": "action_resume"})]

@@ -1,0 +1,121 @@
+"""法律援助 in the dialogue: the matter, what cannot wait, a card or the means, filed towards the legal-aid officers."""
+
+import re
+import unicodedata
+from datetime import date
+
+from sqlalchemy import Connection
+
+from actions.dibao import contact_value
+from actions.legal_matter import LegalMatter
+from actions.questions.legal_help import LegalHelpQuestions
+from actions.rescue import Rescue
+from actions.said import Said
+from actions.services import Services, resident
+from actions.summary import Summary
+from backoffice.actors import Actor
+from backoffice.cards import CardResult
+from backoffice.cases import Urgency
+from backoffice.drafts import Draft
+from backoffice.facts import Unknown
+from conversations.messages import JsonValue, Reply
+from conversations.turns import TurnInHand
+
+DANGER_TOLD = "danger_told"
+
+_CARD_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{2,}")
+_FULL_ID = re.compile(r"\d{17}[\dX]")
+
+#: What the roll says, as the draft keeps it and as the resident hears it.
+CARD_WORDS = {
+    CardResult.VALID: ("valid", "card.valid"),
+    CardResult.EXPIRED: ("expired", "card.expired"),
+    CardResult.NOT_FOUND_OR_MISMATCH: ("mismatch", "card.mismatch"),
+    CardResult.TOO_MANY_ATTEMPTS: ("too_many", "card.too_many"),
+}
+SAID_OF_CARD = dict(CARD_WORDS.values())
+
+
+class LegalHelp:
+    """The undertaking of somebody who needs a lawyer."""
+
+    def __init__(self, services: Services, summary: Summary, rescue: Rescue) -> None:
+        self._services, self._summary, self._rescue = services, summary, rescue
+        self._texts, self._drafts = services.texts, services.drafts
+        self.questions = LegalHelpQuestions(services.settings.hotlines.legal)
+
+    def value_of(
+        self, c: Connection, turn: TurnInHand, draft: Draft, fact: str, parsed: JsonValue
+    ) -> JsonValue | Unknown | None:
+        """A card's number is looked for in the words; what only the holder knows is compared and not kept."""
+        if fact == "card_number":
+            found = _CARD_NUMBER.search(_upper(parsed))
+            return found.group() if found else None
+        if fact == "card_checked":
+            return self._check_card(c, turn, draft, _upper(parsed))
+        return contact_value(self._services, turn, fact, parsed)
+
+    def remarks(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> list[Reply]:
+        """What the law gives once the matter is known, what the roll says of a card, whether income counts."""
+        if fact == "matter_type":
+            return self._about_matter(draft)
+        if fact == "means_group":
+            return [LegalMatter.of(self._services, draft).means()]
+        if fact == "card_checked":
+            return self._about_card(c, draft)
+        return []
+
+    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
+        """Danger goes before everything; then refusal of consent, else the summary."""
+        if draft.value("urgency") == "danger" and not draft.has(DANGER_TOLD):
+            self._drafts.write_fact(c, draft.id, DANGER_TOLD, True, actor=Actor.bot(), inbox_id=turn.ref.inbox)
+            return self._rescue.call(c, turn, "any")
+        if draft.value("consent") is False:
+            return self._summary.refused(draft)
+        return self._summary.sum_up(c, turn, draft)
+
+    def file(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
+        """A case with its urgency; a checked card goes with it."""
+        urgency = _urgency(draft, turn.danger)
+        number = str(draft.value("card_number")) if draft.value("card_checked") == "valid" else None
+        case = self._services.cases.file(c, draft.id, resident(turn), urgency=urgency, card_number=number)
+        urgent = LegalMatter.of(self._services, draft).urgent or urgency.reason is not None
+        text_id = "filed.legal_aid_urgent" if urgent else "filed.legal_aid"
+        return Said.of(self._summary.receipt(text_id, self._services.cases.status_of(case)))
+
+    def _about_matter(self, draft: Draft) -> list[Reply]:
+        matter = LegalMatter.of(self._services, draft)
+        if draft.value("matter_type") != "domestic_violence":
+            return [matter.scope()]
+        safety = self._texts.say_from("legal_help.safety", self._services.settings.hotlines.as_variables())
+        return [safety, matter.means()]
+
+    def _check_card(self, c: Connection, turn: TurnInHand, draft: Draft, factor: str) -> str:
+        """A whole identity number serves as well: its last four characters are what the roll has."""
+        whole = _FULL_ID.search(factor.replace(" ", ""))
+        known = whole.group()[-4:] if whole else factor
+        number = str(draft.value("card_number"))
+        found = self._services.cards.check(c, number, known, turn.conversation_id)
+        if found.result is CardResult.VALID and found.group is not None:
+            self._drafts.write_fact(c, draft.id, "card_group", found.group, actor=Actor.bot(), inbox_id=turn.ref.inbox)
+        return CARD_WORDS[found.result][0]
+
+    def _about_card(self, c: Connection, draft: Draft) -> list[Reply]:
+        outcome = str(draft.value("card_checked"))
+        if outcome == "mismatch":
+            self._drafts.remove_facts(c, draft.id, ("card_number", "card_checked"), actor=Actor.bot())
+        return [self._texts.say(SAID_OF_CARD[outcome])]
+
+
+def _upper(parsed: JsonValue) -> str:
+    return unicodedata.normalize("NFKC", str(parsed)).upper().strip()
+
+
+def _urgency(draft: Draft, danger: str | None) -> Urgency:
+    kind, day = draft.value("urgency"), draft.value("deadline_date")
+    deadline = date.fromisoformat(day) if isinstance(day, str) else None
+    if kind == "detained":
+        return Urgency("detained", deadline, danger)
+    if kind == "preservation":
+        return Urgency("preservation", deadline, danger)
+    return Urgency(None, deadline, danger or ("threat" if kind == "danger" else None))

@@ -1,0 +1,43 @@
+"""action_legal_help: a lawyer is asked for, often with the whole story in the first message."""
+
+from sqlalchemy import Connection
+
+from actions.interview import Interview
+from actions.said import Said
+from actions.services import Services
+from backoffice.drafts import Draft
+from conversations.messages import Heard, Reply
+from conversations.turns import TurnInHand
+from nlu.labels import MATTERS
+
+#: A message of at least so many characters that names a matter is the story itself.
+STORY = 8
+
+
+class LegalRequest:
+    """Begins a request for legal aid, or goes on with it."""
+
+    def __init__(self, services: Services, interview: Interview) -> None:
+        self._services, self._interview = services, interview
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """Take the story from the message where it is one, and ask what is open."""
+        draft = self._interview.begin(c, turn, "legal_help")
+        if draft.facts:
+            return self._interview.go_on(c, turn, draft)
+        self._services.drafts.set_stage(c, draft.id, "applying")
+        remarks = self._told(c, turn, draft, heard.guess.matter) if _is_story(turn, heard) else []
+        begun = self._services.drafts.get(c, draft.id)
+        return self._interview.go_on(c, turn, begun, remarks or [self._services.texts.say("legal_help.start")])
+
+    def _told(self, c: Connection, turn: TurnInHand, draft: Draft, matter: str) -> list[Reply]:
+        """Keep the words as they were written, and the kind of matter as it was understood."""
+        self._interview.write(c, turn, draft, "matter_text", turn.text)
+        self._interview.write(c, turn, draft, "matter_type", matter, confirmed=False)
+        told = self._services.drafts.get(c, draft.id)
+        return self._interview.of(told).remarks(c, turn, told, "matter_type")
+
+
+def _is_story(turn: TurnInHand, heard: Heard) -> bool:
+    named = heard.guess.matter in MATTERS and heard.guess.matter not in ("none", "other")
+    return named and len(turn.text) >= STORY and turn.choice is None

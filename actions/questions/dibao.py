@@ -1,0 +1,81 @@
+"""低保: what the rules still need, then consent, then who applies and where."""
+
+from collections.abc import Iterator
+
+from actions.questions import contact
+from actions.questions.question import FactQuestion, Occasion, first_unanswered
+from actions.questions.rule_facts import is_rule_fact, rule_answers, rule_question
+from backoffice.drafts import Draft
+from bot.dialogue.texts import Texts
+from knowledge import PROMISES, County, FactRef, Situation, next_question, vocabulary
+
+PROGRAMMES = ("dibao",)
+
+#: The verdict that was told, written by the bot; it falls with every answer that the rules judge by.
+FIRST_CHECK = "first_check"
+CONTACT = ("for_whom", "name", "contact_name", "phone", "village", "id_number")
+
+
+class DibaoQuestions:
+    """Questions of an application for 低保 in one county."""
+
+    def __init__(self, texts: Texts, county: County, legal_hotline: str) -> None:
+        self._texts, self._county = texts, county
+        self._consent = contact.consent("dibao", legal_hotline)
+
+    def open_question(self, draft: Draft, occasion: Occasion) -> FactQuestion | None:
+        """Consent first where an application is meant; the verdict is due when the rules need nothing more."""
+        applying = draft.stage != "asking"
+        if applying and not draft.has("consent"):
+            return self._consent
+        if applying and draft.value("consent") is False:
+            return None
+        ref = self._needed(draft, occasion)
+        if ref is not None:
+            return rule_question(self._texts, ref)
+        if not applying or not draft.has(FIRST_CHECK):
+            return None
+        return first_unanswered(draft, self._about_applicant(draft, occasion))
+
+    def question_for(self, draft: Draft, fact: str, occasion: Occasion) -> FactQuestion | None:
+        """The question that a fact answers."""
+        if fact == "consent":
+            return self._consent
+        if fact in CONTACT:
+            every = (*self._about_applicant(draft, occasion), contact.CONTACT_NAME)
+            return next(question for question in every if question.fact == fact)
+        return rule_question(self._texts, FactRef.parse(fact)) if is_rule_fact(fact) else None
+
+    def in_order(self, draft: Draft) -> list[str]:
+        """The rules' facts in the order of the vocabulary, then the applicant."""
+        order = {name: place for place, name in enumerate(vocabulary())}
+        judged = [key for key in draft.facts if is_rule_fact(key) and FactRef.parse(key).name not in PROMISES]
+        judged.sort(key=lambda key: order[FactRef.parse(key).name])
+        return judged + [fact for fact in CONTACT if draft.has(fact)]
+
+    def falls_with(self, draft: Draft, fact: str) -> frozenset[str]:
+        """A verdict stands on every fact of the rules; the helper's name on there being a helper."""
+        if fact == "for_whom":
+            return frozenset({"contact_name"})
+        return frozenset({FIRST_CHECK}) if is_rule_fact(fact) else frozenset()
+
+    def _needed(self, draft: Draft, occasion: Occasion) -> FactRef | None:
+        """The fact that settles the most, by the rules; what may not be asked here counts as not known."""
+        answers = {**PROMISES, **rule_answers(draft.known)}
+        unasked: set[str] = set(draft.unknown)
+        while True:
+            ref = next_question(
+                Situation.from_answers(answers), occasion.today, self._county, PROGRAMMES, skip=tuple(unasked)
+            )
+            if ref is None or occasion.private or vocabulary()[ref.name].sms_safe:
+                return ref
+            unasked.add(ref.key)
+
+    def _about_applicant(self, draft: Draft, occasion: Occasion) -> Iterator[FactQuestion]:
+        yield contact.FOR_WHOM
+        yield contact.NAME
+        if draft.value("for_whom") == "family":
+            yield contact.CONTACT_NAME
+        yield contact.phone(occasion.on_phone)
+        yield contact.VILLAGE
+        yield contact.ID_NUMBER

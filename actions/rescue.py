@@ -1,0 +1,32 @@
+"""Somebody is in danger: few neutral words, the right number, a person at once, whatever the hour."""
+
+from sqlalchemy import Connection
+
+from actions.said import Said
+from actions.services import Services
+from conversations import handoff
+from conversations.messages import Heard
+from conversations.turns import TurnInHand
+from nlu.keywords import detect
+
+#: What the model's topic says of the kind of danger, where no keyword was found.
+BY_TOPIC = {"house_renovation": "collapse", "temporary": "hunger"}
+
+
+class Rescue:
+    """Tells the number and calls a person."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """Act on a message that speaks of danger."""
+        found = detect(turn.text)
+        if found is not None and found.danger is not None:
+            return self.call(c, turn, found.danger)
+        return self.call(c, turn, BY_TOPIC.get(heard.guess.topic, "any"))
+
+    def call(self, c: Connection, turn: TurnInHand, kind: str) -> Said:
+        """Have the conversation wait for a person, first of all, and say where help is now."""
+        handoff.ask_for_person(c, turn.conversation_id, "danger")
+        return Said.of(self._services.texts.say_from(f"danger.{kind}", self._services.settings.hotlines.as_variables()))

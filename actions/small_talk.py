@@ -1,0 +1,58 @@
+"""action_small_talk, action_help, action_out_of_scope: greeting, thanks, how this works, what is not ours."""
+
+from sqlalchemy import Connection
+
+from actions.said import Said
+from actions.services import Services
+from actions.way_back import MENU, WayBack
+from conversations.messages import Heard, Reply
+from conversations.turns import TurnInHand
+
+
+class SmallTalk:
+    """Greets, is thanked, says goodbye."""
+
+    def __init__(self, services: Services, way_back: WayBack) -> None:
+        self._services, self._way_back = services, way_back
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """Thanks and goodbye leave the open question open without asking it again; a greeting asks it."""
+        texts = self._services.texts
+        if heard.guess.act == "thanks":
+            return self._way_back.leave_open(turn, texts.say("thanks.welcome"))
+        if heard.guess.act == "bye":
+            return self._way_back.leave_open(turn, texts.say("bye.bye"))
+        if self._services.drafts.current(c, turn.conversation_id) is not None:
+            return self._way_back(c, turn)
+        return Said.of(texts.say("greet.first", county=self._services.county_words, options=MENU))
+
+
+class Help:
+    """Says how this works and what can be done here."""
+
+    def __init__(self, services: Services, way_back: WayBack) -> None:
+        self._services, self._way_back = services, way_back
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """The commands, then the open question or the menu; only the menu where that was picked."""
+        if self._services.picked(turn):
+            return self._way_back.menu()
+        return self._way_back.or_menu(c, turn, self._how())
+
+    def _how(self) -> Reply:
+        hotlines = self._services.settings.hotlines
+        return self._services.texts.say("help.how", police=hotlines.police, government=hotlines.government)
+
+
+class OutOfScope:
+    """Sends elsewhere what is not the office's business."""
+
+    def __init__(self, services: Services, way_back: WayBack) -> None:
+        self._services, self._way_back = services, way_back
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """The general line of the government, then the open question."""
+        elsewhere = self._services.texts.say(
+            "out_of_scope.elsewhere", government=self._services.settings.hotlines.government
+        )
+        return self._way_back(c, turn, elsewhere)

@@ -1,0 +1,112 @@
+"""The table of dialogue steps, and how one runs: once per message, in one transaction, whatever happens around it."""
+
+from collections.abc import Mapping
+
+from actions.answering import Affirm, Answer, Choose, Deny
+from actions.apply import Apply
+from actions.card_request import CardRequest
+from actions.corrections import Correct
+from actions.dibao import Dibao
+from actions.eligibility import Eligibility
+from actions.errors import UnknownStep
+from actions.handler import Handler
+from actions.interview import Interview
+from actions.legal_aid_card import LegalAidCard
+from actions.legal_help import LegalHelp
+from actions.legal_request import LegalRequest
+from actions.person import Complain, Person, ReportChange
+from actions.policy import More, Policy
+from actions.rescue import Rescue
+from actions.services import Services
+from actions.small_talk import Help, OutOfScope, SmallTalk
+from actions.status import Status
+from actions.steering import Previous, Resume, Skip, StartOver, Why
+from actions.stop import Stop
+from actions.summary import Summary
+from actions.unclear import Inform, Unclear
+from actions.undertaking import Undertaking
+from actions.way_back import WayBack
+from backoffice.drafts import DraftKind
+from conversations import turns
+from conversations.messages import Heard, Reply, TurnRef
+from storage.database import Database
+
+
+class Steps:
+    """Runs dialogue steps; safe to use from several threads."""
+
+    def __init__(self, database: Database, services: Services) -> None:
+        self._database, self._vault = database, services.vault
+        self._handlers = handlers(services)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every step, as the rules of the engine name them."""
+        return tuple(self._handlers)
+
+    def run(self, step: str, ref: TurnRef, heard: Heard) -> list[Reply]:
+        """Do one step for one message and keep what it said; a message that was answered gets the same answer.
+
+        Raises:
+            Overtaken: another worker or a person has the conversation now; nothing was done.
+            UnknownStep: no handler has that name.
+        """
+        if step not in self._handlers:
+            raise UnknownStep(step)
+        with self._database.write() as c:
+            turn = turns.hold_turn(c, self._vault, ref)
+            done = turns.result_of(c, self._vault, ref.inbox)
+            if done is not None:
+                return done
+            said = self._handlers[step](c, turn, heard)
+            turns.record_result(c, self._vault, turn, step, said.replies, said.asked)
+            return list(said.replies)
+
+
+def handlers(services: Services) -> Mapping[str, Handler]:
+    """Every step by name, each with the parts it needs."""
+    undertakings: dict[DraftKind, Undertaking] = {}
+    interview = Interview(services, undertakings)
+    summary, rescue = Summary(services, interview), Rescue(services)
+    undertakings["dibao"] = Dibao(services, interview, summary)
+    undertakings["legal_help"] = LegalHelp(services, summary, rescue)
+    undertakings["legal_aid_card"] = LegalAidCard(services, summary)
+
+    way_back = WayBack(services, interview)
+    policy, status = Policy(services, way_back), Status(services, way_back)
+    eligibility = Eligibility(services, interview, policy)
+    legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
+    unclear = Unclear(services, interview, way_back, status)
+    correct = Correct(services, interview, way_back)
+    skip = Skip(services, interview, way_back, unclear)
+
+    steps: dict[str, Handler] = {
+        "action_eligibility": eligibility,
+        "action_policy": policy,
+        "action_more": More(services, policy, way_back),
+        "action_apply": Apply(services, interview, legal_request, card_request),
+        "action_legal_help": legal_request,
+        "action_status": status,
+        "action_report_change": ReportChange(services),
+        "action_complain": Complain(services, policy),
+        "action_danger": rescue,
+        "action_person": Person(services),
+        "action_stop": Stop(services),
+        "action_help": Help(services, way_back),
+        "action_small_talk": SmallTalk(services, way_back),
+        "action_out_of_scope": OutOfScope(services, way_back),
+        "action_unclear": unclear,
+        "action_inform": Inform(services, interview, unclear, eligibility, legal_request),
+        "action_answer": Answer(services, interview, way_back),
+        "action_correct": correct,
+        "action_resume": Resume(services, interview, way_back),
+        "action_previous": Previous(services, interview, way_back),
+        "action_skip": skip,
+        "action_dont_know": skip,
+        "action_why": Why(services, interview, way_back),
+        "action_start_over": StartOver(services, interview, way_back),
+    }
+    steps["action_choose"] = Choose(services, way_back, steps)
+    steps["action_affirm"] = Affirm(interview, unclear, way_back, steps)
+    steps["action_deny"] = Deny(interview, unclear, correct, way_back, steps)
+    return steps

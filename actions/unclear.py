@@ -1,0 +1,115 @@
+"""action_unclear and action_inform: what to do with words that are no answer and no clear wish."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection
+
+from actions.eligibility import Eligibility
+from actions.interview import Interview
+from actions.legal_request import LegalRequest
+from actions.offered import offered_facts
+from actions.said import Said
+from actions.services import Services
+from actions.status import Status, names_receipt
+from actions.way_back import MENU, WayBack
+from bot.dialogue.texts import Pick
+from conversations.messages import Guess, Heard
+from conversations.turns import TurnInHand
+from nlu.labels import LEGAL_TOPICS
+
+#: The step that an act leads to, for the acts that can be offered as a choice.
+STEP_OF_ACT: Mapping[str, str] = {
+    "ask_eligibility": "action_eligibility",
+    "ask_amount": "action_eligibility",
+    "ask_documents": "action_policy",
+    "ask_procedure": "action_policy",
+    "apply": "action_apply",
+    "request_legal_help": "action_legal_help",
+    "check_status": "action_status",
+    "report_change": "action_report_change",
+    "complain_or_appeal": "action_complain",
+    "danger": "action_danger",
+    "human": "action_person",
+    "stop": "action_stop",
+    "help": "action_help",
+}
+MOST_OFFERED = 3
+
+
+class Unclear:
+    """Not understood: the open question in other words, the likeliest choices, and the second time a person."""
+
+    def __init__(self, services: Services, interview: Interview, way_back: WayBack, status: Status) -> None:
+        self._services, self._interview = services, interview
+        self._way_back, self._status = way_back, status
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """A receipt number is understood whatever stands around it."""
+        if names_receipt(turn.text):
+            return self._status(c, turn, heard)
+        draft = self._interview.current(c, turn)
+        if draft is not None and turn.asked.question is not None:
+            return self._interview.not_understood(c, turn, draft)
+        return self._choices(turn, heard) if turn.asked.misses == 0 else self._person(turn)
+
+    def _choices(self, turn: TurnInHand, heard: Heard) -> Said:
+        texts, misses = self._services.texts, turn.asked.misses + 1
+        picks = list(self._likely(heard))
+        if not picks:
+            return Said.of(texts.say("unclear.nothing", options=MENU), misses=misses)
+        none = Pick("none", {"step": "action_help", "none": True})
+        return Said.of(texts.say("unclear.choices", options=[*picks, none]), misses=misses)
+
+    def _person(self, turn: TurnInHand) -> Said:
+        options = [
+            Pick("person", {"step": "action_person", "yes": True}),
+            Pick("menu", {"step": "action_help", "no": True}),
+        ]
+        text = self._services.texts.say("unclear.person", options=options)
+        return Said.of(text, misses=turn.asked.misses + 1)
+
+    def _likely(self, heard: Heard) -> Iterator[Pick]:
+        """The likeliest wishes, at most three, none twice."""
+        offered: set[str] = set()
+        for guess in (heard.guess, *heard.alternatives):
+            pick = self._pick(guess)
+            words = "" if pick is None else self._services.texts.phrase(pick.key, **pick.words)
+            if pick is not None and words not in offered and len(offered) < MOST_OFFERED:
+                offered.add(words)
+                yield pick
+
+    def _pick(self, guess: Guess) -> Pick | None:
+        step = STEP_OF_ACT.get(guess.act)
+        if step is None:
+            return None
+        topic = "general" if guess.topic == "none" else guess.topic
+        named = f"guess.{guess.act}"
+        words = {} if "{topic}" not in self._services.texts.phrases[named] else self._topic(topic)
+        return Pick(named, {"step": step, "act": guess.act, "topic": guess.topic, "matter": guess.matter}, words=words)
+
+    def _topic(self, topic: str) -> dict[str, str]:
+        return {"topic": self._services.texts.phrase(f"topic.{topic}")}
+
+
+class Inform:
+    """Something is told that no question asked for."""
+
+    def __init__(
+        self,
+        services: Services,
+        interview: Interview,
+        unclear: Unclear,
+        eligibility: Eligibility,
+        legal_request: LegalRequest,
+    ) -> None:
+        self._services, self._interview, self._unclear = services, interview, unclear
+        self._eligibility, self._legal_request = eligibility, legal_request
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """The beginning of a story where nothing is open yet; else not an answer."""
+        if self._interview.current(c, turn) is None and not names_receipt(turn.text):
+            if heard.guess.topic in LEGAL_TOPICS:
+                return self._legal_request(c, turn, heard)
+            if offered_facts(turn.text, self._services.today):
+                return self._eligibility(c, turn, heard)
+        return self._unclear(c, turn, heard)

@@ -1,0 +1,103 @@
+"""Values in words: how a figure, a date or an answer stands in a reply. The words themselves are registered."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from actions.questions.question import FactQuestion
+from backoffice.actors import Actor
+from backoffice.drafts import Draft, Drafts
+from backoffice.facts import Unknown
+from bot.dialogue.texts import Texts
+from conversations.messages import JsonValue
+from knowledge import Source, vocabulary
+
+#: Whose middle is hidden, also from their owner: a text message lies open on a table.
+MASKED = frozenset({"phone", "id_number", "contact_phone"})
+
+
+def figure(value: Decimal | float | int) -> str:
+    """A number as people write it: 492.27, 900, 0.5; whole numbers without a point."""
+    return f"{Decimal(str(value)).normalize():f}"
+
+
+def money(texts: Texts, value: JsonValue) -> str:
+    """An amount in yuan, or a range of amounts."""
+    if isinstance(value, dict):
+        return texts.phrase("money.range", **_ends(value))
+    return texts.phrase("money", n=figure(_number(value)))
+
+
+def day(texts: Texts, value: date, today: date) -> str:
+    """A day; the year is said when it is not this one."""
+    if value.year == today.year:
+        return texts.phrase("date", month=value.month, day=value.day)
+    return texts.phrase("date.full", year=value.year, month=value.month, day=value.day)
+
+
+def moment(texts: Texts, value: datetime) -> str:
+    """A day with its hour."""
+    parts = {"month": value.month, "day": value.day, "hour": value.hour}
+    if value.minute == 0:
+        return texts.phrase("moment", **parts)
+    return texts.phrase("moment.minutes", **parts, minute=value.minute)
+
+
+def citation(texts: Texts, source: Source) -> str:
+    """A legal source with its article and the day from which it is in force."""
+    return texts.phrase("source", citation=source.citation_zh, date=source.in_force_from.isoformat())
+
+
+def answer(texts: Texts, question: FactQuestion, value: JsonValue | Unknown) -> str:
+    """An answer that is not personal, as a summary shows it."""
+    if isinstance(value, Unknown):
+        return texts.phrase("word.not_given" if question.fact == "id_number" else "word.unknown")
+    for choice in question.choices:
+        if choice.value == value and isinstance(choice.value, bool) == isinstance(value, bool):
+            return choice.words(texts, question.text)
+    if question.slot == "yes_no":
+        return texts.phrase("word.right" if value is True else "word.wrong")
+    if question.slot == "money":
+        return money(texts, value)
+    if question.slot == "date" and isinstance(value, str):
+        then = date.fromisoformat(value)
+        return texts.phrase("date", month=then.month, day=then.day)
+    if isinstance(value, int | float | dict):
+        return texts.phrase("amount", n=_plain(texts, value), unit=question.unit or "")
+    return _listed_elsewhere(question, str(value))
+
+
+def summary_value(
+    c: Connection, drafts: Drafts, texts: Texts, draft: Draft, question: FactQuestion, actor: Actor
+) -> str:
+    """An answer as its owner sees it before filing: names in full, numbers with their middle hidden."""
+    fact, stored = question.fact, draft.facts[question.fact]
+    if stored.unknown or not stored.personal:
+        shown = texts.has(f"shown.{fact}") and not stored.unknown
+        return texts.phrase(f"shown.{fact}") if shown else answer(texts, question, stored.value)
+    if fact in MASKED:
+        return drafts.masked(c, draft.id, fact) or ""
+    return drafts.reveal(c, draft.id, fact, actor=actor, purpose="summary") or ""
+
+
+def _listed_elsewhere(question: FactQuestion, code: str) -> str:
+    """A value of the rules that the short list on the buttons does not have."""
+    rules = vocabulary()
+    if question.fact not in rules:
+        return code
+    return {choice.code: choice.label_zh for choice in rules[question.fact].choices}.get(code, code)
+
+
+def _plain(texts: Texts, value: JsonValue) -> str:
+    if isinstance(value, dict):
+        return texts.phrase("count.range", **_ends(value))
+    return figure(_number(value))
+
+
+def _ends(value: dict[str, JsonValue]) -> dict[str, str]:
+    return {end: figure(_number(value.get(end))) for end in ("low", "high")}
+
+
+def _number(value: JsonValue) -> float:
+    return float(value) if isinstance(value, int | float | str) else 0.0

@@ -1,0 +1,1 @@
+"""Conversations played below the engine: what a resident writes, what the dialogue says."""

@@ -1,0 +1,304 @@
+"""Plays written conversations against the real steps, vault, back office and rules; only the classifier is written down.
+
+A transcript is YAML:
+
+    name: asks, is screened, applies
+    channel: web                    # default; twilio for text messages
+    at: 2026-11-24T10:00            # the office's clock (Asia/Shanghai), default a Tuesday morning
+    cards: [ZJ0001,样例甲,dibao,123X,,2026-01-01,2027-12-31]
+    talk:
+      - resident: 我家能吃低保吗?
+        heard: ask_eligibility dibao          # what the classifier says: act topic matter; `unsure` below the threshold
+        or: [apply dibao]                     # its other guesses
+        says: [dibao.start, question.area_type]
+        has: [农村]                           # words that stand in some reply
+        not: [决定不了]                       # words that stand in none
+        open: area_type                       # the fact that is asked afterwards, `none` for no question
+        options: 2
+        hold: bot
+      - again: true                           # the newest message is handled once more, as after a crash
+      - staff: claim | reply 您好 | write member_count 4 | release
+      - clock: 2026-11-26T09:00
+      - button: 0                             # the first option that is open
+    ends: {cases: 1, kind: dibao, audit: [case_filed], facts: {member_count: 3}}
+
+Keywords and answers to open questions are read by the product itself, exactly as in a live turn.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import Connection, select
+
+from actions.services import Services
+from actions.settings import DialogueSettings
+from actions.steps import Steps
+from backoffice.actors import Actor
+from backoffice.office import BackOffice
+from bot.dialogue.texts import Texts
+from bot.reading import flags_of, read
+from conversations import handoff, inbox, reading, turns
+from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply
+from conversations.tables import inbox as inbox_table
+from conversations.turns import ClaimedTurn
+from storage.clock import CHINA, FrozenClock
+from storage.database import Database
+from storage.metadata import metadata
+from vault.testing import throwaway_vault
+
+RULES = Path(__file__).parents[2] / "bot" / "dialogue" / "rules.yml"
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA)
+UNSURE = "unsure"
+
+
+def rule_table(path: Path = RULES) -> dict[str, str]:
+    """Intent to step, as the engine's rules have it."""
+    table: dict[str, str] = {}
+    for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]:
+        first, second = rule["steps"]
+        for line in first.get("or", [first]):
+            table[line["intent"]] = second["action"]
+    return table
+
+
+def guess(short: str, confidence: float = 0.9) -> Guess:
+    """`ask_eligibility dibao` as the classifier would give it."""
+    act, topic, matter = (*short.split(), "none", "none")[:3]
+    return Guess(act, topic, matter, confidence)
+
+
+def heard(short: str, others: Sequence[str] = ()) -> Heard:
+    """A whole understanding in short form; `unsure x y` is a best guess below the threshold."""
+    unsure = short.startswith(UNSURE)
+    best = guess(short.removeprefix(UNSURE).strip() or "inform", 0.2 if unsure else 0.9)
+    intent = "unclear" if unsure else best.act
+    return Heard(intent, best, tuple(guess(other, 0.1) for other in others))
+
+
+@dataclass
+class World:
+    """The assistant without engine, channels and processes."""
+
+    database: Database = field(default_factory=lambda: Database("sqlite://"))
+    clock: FrozenClock = field(default_factory=lambda: FrozenClock(TUESDAY))
+    settings: DialogueSettings = field(default_factory=DialogueSettings)
+
+    def __post_init__(self) -> None:
+        self.vault, self.texts = throwaway_vault(), TEXTS
+        self.office = BackOffice.open(self.vault, self.clock)
+        metadata.create_all(self.database.engine)
+        self.services = Services(self.vault, self.clock, self.office, self.texts, self.settings)
+        self.steps = Steps(self.database, self.services)
+        self.rules = rule_table()
+
+
+TEXTS = Texts.load()
+
+
+@dataclass
+class Talk:
+    """One resident's conversation with it."""
+
+    world: World
+    channel: str = "web"
+    sender: str = "+8613800138000"
+    conversation_id: str = ""
+    last: tuple[ClaimedTurn, str, Heard] | None = None
+
+    def say(
+        self, text: str, understood: Heard | None = None, *, choice: str | None = None, provider_id: str | None = None
+    ) -> list[Reply]:
+        """Write a message and take its turn; nothing comes back while a person has the conversation."""
+        world = self.world
+        message = InboundMessage(self.channel, "us", self.sender, provider_id or uuid.uuid4().hex, text, choice)
+        with world.database.write() as c:
+            self.conversation_id = inbox.receive(c, world.vault, message, flags_of(text)).conversation_id
+        return self.take_turns(understood)
+
+    def take_turns(self, understood: Heard | None = None) -> list[Reply]:
+        """Take every turn that waits."""
+        replies: list[Reply] = []
+        while (turn := self._claim()) is not None:
+            replies += self._take(turn, understood)
+        return replies
+
+    def once_more(self) -> list[Reply]:
+        """Run the newest message's step again, as a retry after a crash before the turn was closed would."""
+        assert self.last is not None
+        turn, step, understood = self.last
+        with self.world.database.write() as c:
+            c.execute(inbox_table.update().where(inbox_table.c.id == turn.ref.inbox).values(state="received"))
+        return self.world.steps.run(step, turn.ref, understood)
+
+    def press(self, index: int) -> list[Reply]:
+        """Press the button of an open option."""
+        asked = self.asked
+        return self.say(asked.options[index].label, choice=f"{asked.origin}:{index}")
+
+    @property
+    def asked(self) -> Asked:
+        """What is open."""
+        return self.state.asked
+
+    @property
+    def state(self) -> reading.Talk:
+        """Where the conversation stands."""
+        with self.world.database.read() as c:
+            return reading.talk(c, self.world.vault, self.conversation_id)
+
+    def staff(self, command: str) -> list[Reply]:
+        """claim, reply <words>, write <fact> <value>, or release, as one member of staff."""
+        verb, _, rest = command.partition(" ")
+        with self.world.database.write() as c:
+            self._staff(c, verb, rest)
+        return self.take_turns()
+
+    def _staff(self, c: Connection, verb: str, rest: str) -> None:
+        vault = self.world.vault
+        if verb == "claim":
+            handoff.claim(c, self.conversation_id, "s1")
+        elif verb == "reply":
+            handoff.staff_reply(c, vault, self.conversation_id, "s1", rest, uuid.uuid4().hex)
+        elif verb == "release":
+            handoff.release(c, vault, self.conversation_id, "s1")
+        elif verb == "write":
+            fact, _, value = rest.partition(" ")
+            draft = self.world.office.drafts.current(c, self.conversation_id)
+            assert draft is not None
+            self.world.office.drafts.write_fact(c, draft.id, fact, yaml.safe_load(value), actor=Actor.staff("s1"))
+        else:
+            raise AssertionError(f"unknown staff command {verb}")
+
+    def _claim(self) -> ClaimedTurn | None:
+        with self.world.database.write() as c:
+            return turns.claim_next(c, self.world.vault)
+
+    def _take(self, turn: ClaimedTurn, understood: Heard | None) -> list[Reply]:
+        step, meant = self._read(turn, understood)
+        self.last = (turn, step, meant)
+        replies = self.world.steps.run(step, turn.ref, meant)
+        with self.world.database.write() as c:
+            turns.close(c, self.world.vault, turn, replies)
+        return replies
+
+    def _read(self, turn: ClaimedTurn, understood: Heard | None) -> tuple[str, Heard]:
+        if turn.kind == "resume":
+            return self.world.rules["resume"], _payload("resume")
+        found = read(turn.asked, turn.text, turn.choice, self.world.clock.now().date())
+        if found.step is not None:
+            return found.step, _payload(found.intent or "unclear")
+        if found.intent is not None:
+            return self.world.rules[found.intent], _payload(found.intent)
+        assert understood is not None, f"{turn.text!r} goes to the classifier: write down what it says"
+        return self.world.rules[understood.intent], understood
+
+
+def _payload(intent: str) -> Heard:
+    return Heard(intent, Guess(intent, "none", "none", 1.0))
+
+
+def play(path_or_script: Path | Mapping[str, Any]) -> Talk:
+    """Play one transcript and check every line of it; the finished talk is returned for further checks."""
+    script = path_or_script if isinstance(path_or_script, Mapping) else load(path_or_script)
+    talk = Talk(World(clock=FrozenClock(_moment(script.get("at"), TUESDAY))), script.get("channel", "web"))
+    _import_cards(talk.world, script.get("cards", ()))
+    for number, line in enumerate(script["talk"], start=1):
+        replies = _perform(talk, line)
+        _check(talk, line, replies, f"{script['name']}, line {number} ({line.get('resident', '…')})")
+    _check_end(talk, script.get("ends", {}), script["name"])
+    return talk
+
+
+def load(path: Path) -> Mapping[str, Any]:
+    """A transcript as written."""
+    script: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return script
+
+
+def _perform(talk: Talk, line: Mapping[str, Any]) -> list[Reply]:
+    if "clock" in line:
+        talk.world.clock.at = _moment(line["clock"], TUESDAY)
+        return []
+    if "staff" in line:
+        return talk.staff(line["staff"])
+    if "button" in line:
+        return talk.press(line["button"])
+    if "again" in line:
+        return talk.once_more()
+    understood = heard(line["heard"], line.get("or", ())) if "heard" in line else None
+    return talk.say(str(line["resident"]), understood)
+
+
+def _check(talk: Talk, line: Mapping[str, Any], replies: list[Reply], where: str) -> None:
+    said = "\n".join(reply.text for reply in replies)
+    where = f"{where}\n{said}"
+    if "says" in line:
+        assert [reply.template for reply in replies] == line["says"], where
+    for words in line.get("has", ()):
+        assert str(words) in said, f"{where}\nlacks {words!r}"
+    for words in line.get("not", ()):
+        assert str(words) not in said, f"{where}\nhas {words!r}"
+    if "open" in line:
+        question = talk.asked.question
+        assert (question.fact if question else "none") == line["open"], where
+    if "options" in line:
+        assert len(talk.asked.options) == line["options"], where
+    if "hold" in line:
+        assert talk.state.hold == line["hold"], where
+
+
+def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
+    office, conversation_id = talk.world.office, talk.conversation_id
+    with talk.world.database.write() as c:
+        cases = office.cases.of_conversation(c, conversation_id)
+        if "cases" in ends:
+            assert len(cases) == ends["cases"], name
+        if "kind" in ends:
+            assert cases[0].kind == ends["kind"], name
+        for field_name in ("urgent_reason", "card_holder"):
+            if field_name in ends:
+                assert getattr(cases[0], field_name) == ends[field_name], name
+        if "deadline" in ends:
+            assert cases[0].deadline_on == date.fromisoformat(str(ends["deadline"])), name
+        actions = [entry.action for entry in office.audit.entries(c)]
+        for action in ends.get("audit", ()):
+            assert actions.count(action) == 1, f"{name}: {actions}"
+        _check_facts(c, talk, ends.get("facts", {}), cases[0].draft_id if cases else None, name)
+
+
+def _check_facts(c: Connection, talk: Talk, facts: Mapping[str, Any], draft_id: str | None, name: str) -> None:
+    if not facts:
+        return
+    drafts = talk.world.office.drafts
+    draft = drafts.get(c, draft_id) if draft_id else drafts.current(c, talk.conversation_id)
+    assert draft is not None, name
+    for fact, expected in facts.items():
+        stored = draft.facts.get(fact)
+        actual = None if stored is None or stored.unknown else stored.value
+        if stored is not None and stored.personal:
+            actual = drafts.reveal(c, draft.id, fact, actor=Actor.system("test"), purpose="test")
+        assert actual == expected, f"{name}: {fact} is {actual!r}"
+
+
+def _import_cards(world: World, rows: Sequence[str]) -> None:
+    if rows:
+        table = "number,name,group,id_last4,phone,issued,expires\n" + "\n".join(rows) + "\n"
+        with world.database.write() as c:
+            assert not world.office.cards.import_csv(c, table, Actor.system("test")).bad
+
+
+def _moment(written: object, default: datetime) -> datetime:
+    if written is None:
+        return default
+    moment = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
+    return moment.replace(tzinfo=CHINA)
+
+
+def all_inbox(c: Connection) -> list[int]:
+    """Ids of every message that came in."""
+    return list(c.scalars(select(inbox_table.c.id)))
