@@ -1,4 +1,4 @@
-"""Runs a migration on the engine that `service.migrate` binds, inside one transaction."""
+"""Runs a migration on the engine that `service.migrate` binds, all of it in one transaction."""
 
 import importlib
 
@@ -9,11 +9,12 @@ from storage.metadata import metadata
 for room in ("vault", "conversations", "backoffice"):
     importlib.import_module(f"{room}.tables")
 
-with context.config.attributes["engine"].connect() as connection:
+with context.config.attributes["engine"].begin() as connection:
     context.configure(
         connection=connection,
         target_metadata=metadata,
         render_as_batch=True,
+        transactional_ddl=True,
         compare_type=True,
         compare_server_default=False,
     )
