@@ -1,0 +1,240 @@
+"""`assess`: one situation, one day, one county; every programme's verdict with its reasons.
+
+Nothing here knows any programme: it reads trees. A verdict is given where the tree is settled on what is known, or, when few facts
+are open, where every combination of pieces of them gives the same verdict.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from knowledge.amounts import amount_of
+from knowledge.assessment import (
+    Assessment,
+    CriterionResult,
+    Figure,
+    GroundResult,
+    NearestMiss,
+    ProgrammeResult,
+    Verdict,
+)
+from knowledge.contradictions import contradictions
+from knowledge.county import County
+from knowledge.facts import Interval
+from knowledge.figures import Trace
+from knowledge.programmes.programme import Ground, Means, Programme, Unit
+from knowledge.programmes.rule_book import programmes_on, rule_book
+from knowledge.situation import FactRef, Situation
+from knowledge.sources import citations
+from knowledge.trees.arithmetic import is_open
+from knowledge.trees.cells import Refined, refine
+from knowledge.trees.frames import Frame
+from knowledge.trees.nodes import Criterion, Node, Truth
+from knowledge.trees.open import OpenFact, StillOpen, still_open
+from knowledge.trees.reasons import criteria_of, reasons
+from knowledge.version import rules_version
+
+MOST_FACTS_TO_SPLIT = 8
+NOT_IN_FORCE_ZH = "所问的日期没有查到这项制度的规定"
+
+
+def assess(
+    situation: Situation,
+    on: date,
+    county: County,
+    programmes: Iterable[str] | None = None,
+    *,
+    record: bool = False,
+) -> Assessment:
+    """The verdicts of the named programmes, or of all, on what is known.
+
+    `record` names missing facts as a record keeps them (per head, per person) instead of as a resident is asked.
+    Raises `UnknownProgrammeError`. Deterministic: the same arguments give an equal answer.
+    """
+    reading = _Reading(situation, county.day(on), county, record)
+    results = {
+        name: reading.programme(programme) if programme else _not_in_force(name)
+        for name, programme in programmes_on(reading.day, programmes).items()
+    }
+    return Assessment(
+        on=on,
+        county_id=county.id,
+        county_zh=county.label_zh,
+        invented=county.invented,
+        policy_set=county.policy_set.value,
+        rules_version=rules_version(),
+        programmes=MappingProxyType(results),
+        figures=MappingProxyType(dict(reading.trace.figures)),
+        conflicts=contradictions(situation, reading.top),
+    )
+
+
+def _not_in_force(name: str) -> ProgrammeResult:
+    label = rule_book()[name].label_zh
+    return ProgrammeResult(name, label, Verdict.UNKNOWN, staff_decides=(NOT_IN_FORCE_ZH,))
+
+
+class Judged:
+    """What is known of one rule for one bearer: holds, does not, or what it still depends on."""
+
+    def __init__(self, rule: Node, frame: Frame, situation: Situation, day: date) -> None:
+        self.rule = rule
+        self.frame = frame
+        pair = frame.value(rule)
+        self.holds: bool | None = None if is_open(pair) else bool(pair[0])
+        self.open = StillOpen()
+        self.missing: tuple[FactRef, ...] = ()
+        if self.holds is None:
+            self.open = still_open(rule, frame)
+            self._look_again(situation, day)
+
+    def _look_again(self, situation: Situation, day: date) -> None:
+        refs = {fact: FactRef(fact[1], fact[0]) for fact in self.open.facts}
+        needed = frozenset(refs)
+        if refs and len(refs) <= MOST_FACTS_TO_SPLIT:
+            second = self._refined({fact: situation.interval(ref) for fact, ref in refs.items()}, situation, day)
+            self.holds, needed = second.holds, second.needed
+        if self.holds is None:
+            self.missing = tuple(ref for fact, ref in refs.items() if fact in needed)
+
+    def _refined(self, open_facts: Mapping[OpenFact, Interval], situation: Situation, day: date) -> Refined:
+        person = self.frame.key
+
+        def value_with(changes: Mapping[OpenFact, tuple[object, object]]) -> Frame:
+            named = {FactRef(name, bearer): pair for (bearer, name), pair in changes.items()}
+            return situation.frame(self.frame.parameters, day, record=self.frame.record, changes=named)
+
+        return refine(self.rule, open_facts, value_with, person)
+
+    @property
+    def staff_decides(self) -> tuple[str, ...]:
+        """Why only staff can decide, where nothing else is open."""
+        return tuple(self.open.reasons_zh) if self.holds is None else ()
+
+    @property
+    def missing_parameters(self) -> tuple[str, ...]:
+        """Parameters that nobody has loaded and that the verdict depends on."""
+        return tuple(self.open.parameters) if self.holds is None else ()
+
+
+class _Reading:
+    """One situation read against one day's rules and figures."""
+
+    def __init__(self, situation: Situation, day: date, county: County, record: bool) -> None:
+        self.situation = situation
+        self.day = day
+        parameters = county.parameters.at(day)
+        self.trace = Trace(parameters)
+        self.top = situation.frame(parameters, day, record=record)
+
+    def programme(self, programme: Programme) -> ProgrammeResult:
+        """The programme for the household or the matter, or for the applicant with every listed person beside."""
+        if programme.unit is not Unit.PERSON:
+            return self._result(programme, self.top)
+        by_person = {frame.key or "": self._result(programme, frame) for frame in self.top.persons}
+        first = next(iter(by_person.values()))
+        return ProgrammeResult(**{**first.__dict__, "members": MappingProxyType(by_person)})
+
+    def _result(self, programme: Programme, frame: Frame) -> ProgrammeResult:
+        judged = Judged(programme.rule, frame, self.situation, self.day)
+        results = {criterion.id: self._criterion(criterion, frame) for criterion in criteria_of(programme.rule)}
+        deciding = self._deciding(programme.rule, judged, results)
+        amount, note = amount_of(programme, frame, self.trace, judged.holds, self.day)
+        return ProgrammeResult(
+            programme=programme.name,
+            label_zh=programme.label_zh,
+            verdict=Verdict.of(judged.holds),
+            criteria=tuple(results.values()),
+            deciding=deciding,
+            missing=judged.missing,
+            missing_parameters=judged.missing_parameters,
+            staff_decides=judged.staff_decides,
+            amount=amount,
+            amount_note_zh=note,
+            nearest_miss=self._nearest_miss(deciding, programme, frame) if judged.holds is False else None,
+            means=_means_outcome(programme.means, frame),
+            papers=self._grounds(programme.means.papers if programme.means else (), frame),
+            urgent=_any_holds(programme.urgent, frame),
+            urgent_reasons=self._grounds(programme.urgent, frame),
+            priority=_holds(programme.priority, frame) if programme.priority is not None else None,
+            notes=self._grounds(programme.notes, frame),
+        )
+
+    def _criterion(self, criterion: Criterion, frame: Frame) -> CriterionResult:
+        holds = _holds(criterion, frame)
+        figure, threshold = self._figures(criterion, frame)
+        return CriterionResult(
+            id=criterion.id,
+            label_zh=criterion.label_zh,
+            holds=holds,
+            sources=citations(criterion.law, self.day),
+            figure=figure,
+            threshold=threshold,
+            detail_zh=_detail_zh(criterion.label_zh, figure, threshold),
+            missing=tuple(FactRef(name, person) for person, name in still_open(criterion, frame).facts),
+        )
+
+    def _figures(self, criterion: Criterion, frame: Frame) -> tuple[Figure | None, Figure | None]:
+        if criterion.measure is None:
+            return None, None
+        who = f"{frame.key}." if frame.key else ""
+        figure = self.trace.amount(criterion.measure, frame, f"{who}{criterion.id}.figure")
+        return figure, self.trace.line(criterion.measure, frame, f"{who}{criterion.id}.threshold")
+
+    def _deciding(
+        self, rule: Truth, judged: Judged, results: Mapping[str, CriterionResult]
+    ) -> tuple[CriterionResult, ...]:
+        named = tuple(results[criterion.id] for criterion in reasons(rule, judged.frame))
+        if judged.holds is False:
+            return tuple(sorted(named, key=lambda result: result.holds is not False))
+        return named
+
+    def _nearest_miss(
+        self, deciding: tuple[CriterionResult, ...], programme: Programme, frame: Frame
+    ) -> NearestMiss | None:
+        """The first failed line that both sides of are known."""
+        measures = {criterion.id: criterion.measure for criterion in criteria_of(programme.rule)}
+        for result in deciding:
+            measure = measures[result.id]
+            if result.holds is False and measure and result.figure and result.threshold:
+                short = result.figure.value - result.threshold.value
+                if short >= 0:
+                    unit = result.figure.unit_zh
+                    excess = self.trace.put(
+                        Figure(f"{result.id}.excess", short, unit, approximate=result.figure.approximate)
+                    )
+                    return NearestMiss(result.id, excess, measure.excess_zh.format(excess=excess.text_zh))
+        return None
+
+    def _grounds(self, grounds: tuple[Ground, ...], frame: Frame) -> tuple[GroundResult, ...]:
+        return tuple(
+            GroundResult(ground.id, ground.label_zh, _holds(ground.test, frame), citations(ground.law, self.day))
+            for ground in grounds
+        )
+
+
+def _holds(test: Truth, frame: Frame) -> bool | None:
+    pair = frame.value(test)
+    return None if is_open(pair) else bool(pair[0])
+
+
+def _any_holds(grounds: tuple[Ground, ...], frame: Frame) -> bool | None:
+    held = [_holds(ground.test, frame) for ground in grounds]
+    return True if True in held else None if None in held or not held else False
+
+
+def _means_outcome(means: Means | None, frame: Frame) -> str | None:
+    if means is None:
+        return None
+    for outcome, test in (("not_required", means.not_required), ("presumed", means.presumed)):
+        holds = _holds(test, frame)
+        if holds is not False:
+            return outcome if holds else None
+    return "must_check"
+
+
+def _detail_zh(label_zh: str, figure: Figure | None, threshold: Figure | None) -> str:
+    if figure is None or threshold is None:
+        return label_zh
+    name = figure.label_zh or label_zh
+    return f"{name}{figure.text_zh}，标准{threshold.text_zh}"

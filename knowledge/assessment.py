@@ -1,0 +1,158 @@
+"""The answer to "who may have what": verdicts with their reasons, their figures and what is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from knowledge.situation import FactRef
+from knowledge.sources import Source
+
+
+class Verdict(StrEnum):
+    """What the rules say on what is known: a first check, never a decision."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, holds: bool | None) -> "Verdict":
+        """From a truth that may not be known."""
+        return cls.UNKNOWN if holds is None else cls.ELIGIBLE if holds else cls.INELIGIBLE
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that a reply may say: its value, unit, source and the day from which it applies.
+
+    `approximate` marks a value that was rounded for reading.
+    """
+
+    id: str
+    value: Decimal
+    unit_zh: str
+    label_zh: str = ""
+    source: Source | None = None
+    from_date: date | None = None
+    approximate: bool = False
+
+    @property
+    def number_zh(self) -> str:
+        """The bare number without trailing noughts, such as 464.09 or 960."""
+        return plain(self.value)
+
+    @property
+    def text_zh(self) -> str:
+        """The number with its unit as it is said: 464.09元, 30个工作日; a rounded one with 约."""
+        return f"{'约' if self.approximate else ''}{self.number_zh}{self.unit_zh.partition('/')[0]}"
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and without trailing noughts."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """One criterion: whether it holds, its words, its law, the resident's figure and the line it is held against."""
+
+    id: str
+    label_zh: str
+    holds: bool | None
+    sources: tuple[Source, ...]
+    figure: Figure | None = None
+    threshold: Figure | None = None
+    detail_zh: str = ""
+    missing: tuple[FactRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What the programme gives, in yuan a month, between `low` and `high`; `steps` show the arithmetic."""
+
+    low: Decimal
+    high: Decimal
+    unit_zh: str
+    steps: tuple[str, ...]
+    figures: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the amount is one number."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class NearestMiss:
+    """By how much the deciding line was missed, such as 每人每月超出40元."""
+
+    criterion_id: str
+    excess: Figure
+    text_zh: str
+
+
+@dataclass(frozen=True)
+class GroundResult:
+    """A paper or circumstance that the answer names."""
+
+    id: str
+    label_zh: str
+    holds: bool | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class ProgrammeResult:
+    """One programme: verdict, criteria in the law's order, and the ones that decided it.
+
+    `missing` always settles the verdict once all of it is known, unless parameters are missing or staff must decide.
+    """
+
+    programme: str
+    label_zh: str
+    verdict: Verdict
+    criteria: tuple[CriterionResult, ...] = ()
+    deciding: tuple[CriterionResult, ...] = ()
+    missing: tuple[FactRef, ...] = ()
+    missing_parameters: tuple[str, ...] = ()
+    staff_decides: tuple[str, ...] = ()
+    amount: Amount | None = None
+    amount_note_zh: str = ""
+    nearest_miss: NearestMiss | None = None
+    members: Mapping[str, "ProgrammeResult"] = field(default_factory=lambda: MappingProxyType({}))
+    means: str | None = None
+    papers: tuple[GroundResult, ...] = ()
+    urgent: bool | None = None
+    urgent_reasons: tuple[GroundResult, ...] = ()
+    priority: bool | None = None
+    notes: tuple[GroundResult, ...] = ()
+
+    @property
+    def papers_zh(self) -> tuple[str, ...]:
+        """The papers to bring for a waiver that holds."""
+        return tuple(paper.label_zh for paper in self.papers if paper.holds)
+
+    @property
+    def urgent_reasons_zh(self) -> tuple[str, ...]:
+        """Why the matter is urgent."""
+        return tuple(reason.label_zh for reason in self.urgent_reasons if reason.holds)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All programmes on one day in one county. Every number that a reply may say about it is one of `figures`."""
+
+    on: date
+    county_id: str
+    county_zh: str
+    invented: bool
+    policy_set: str
+    rules_version: str
+    programmes: Mapping[str, ProgrammeResult]
+    figures: Mapping[str, Figure]
+    conflicts: tuple[str, ...] = ()

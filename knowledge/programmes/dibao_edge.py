@@ -1,0 +1,75 @@
+"""低保边缘家庭 (dibao edge): just above the dibao line. No cash by itself; it opens medical, education and other assistance."""
+
+from functools import cache
+
+from knowledge.programmes.economy import AST15, MONTHS, PERCENT, ZJ_SA, application, economy, things
+from knowledge.programmes.programme import Programme, Unit
+from knowledge.trees.nodes import All, AnyOf, Criterion, Dated, Least, Number, Parameter, Truth, UpToStaff
+
+EQUALITY_ZH = "收入正好等于低保边缘线：国家文件是“低于”，省条例是“以下”，由工作人员认定"
+
+
+@cache
+def dibao_edge() -> Programme:
+    """The programme."""
+    return Programme(name="dibao_edge", label_zh="低保边缘家庭", unit=Unit.HOUSEHOLD, rule=edge_rule())
+
+
+@cache
+def edge_rule() -> Truth:
+    """Income from the dibao line up to its multiple; property as for dibao or wider.
+
+    That the household is not dibao itself follows from the lower bound and needs no criterion of its own.
+    """
+    return Dated(
+        All(*application().all, at_or_above_dibao_line(), below_edge_line(), money_within_limit(), *things().all),
+        since=ZJ_SA,
+    )
+
+
+@cache
+def at_or_above_dibao_line() -> Criterion:
+    """人均月收入不低于低保标准."""
+    e = economy()
+    return Criterion(
+        "edge.income_at_or_above_dibao_line",
+        "人均月收入不低于低保标准",
+        "ZJ-SA 13; DB21 8",
+        ~e.income_below(e.dibao_line * PERCENT),
+        measure=e.income_measure(e.dibao_line, line_scale=100),
+    )
+
+
+@cache
+def edge_line() -> Number:
+    """The multiple of the dibao line, never above the minimum wage (ZJ-SA 13); in hundredths of a fen."""
+    return Least(economy().dibao_line * Parameter("edge_multiple"), Parameter("min_wage") * PERCENT)
+
+
+@cache
+def below_edge_line() -> Criterion:
+    """人均月收入低于低保标准的若干倍. At the line itself the national and the provincial text disagree."""
+    e = economy()
+    return Criterion(
+        "edge.income_below_edge_line",
+        "人均月收入低于低保边缘线",
+        "ZJ-SA 13; DB21 8; OP23",
+        AnyOf(e.income_below(edge_line()), UpToStaff(e.income_at_most(edge_line()), EQUALITY_ZH)),
+        measure=e.income_measure(edge_line(), line_scale=100 * PERCENT),
+    )
+
+
+@cache
+def money_within_limit() -> Criterion:
+    """Money assets as for dibao, or wider where the county says so: who passes dibao's test passes this one."""
+    e = economy()
+    own_line = e.dibao_line * MONTHS * Parameter("edge_asset_years_k")
+    dibao_line = e.dibao_line * MONTHS * Parameter("money_asset_years_k")
+    return Criterion(
+        "edge.money_assets",
+        "人均货币财产低于限额",
+        "AST15",
+        e.money_below(dibao_line) | e.money_below(own_line),
+        measure=e.money_measure(own_line),
+        since=AST15,
+    )

@@ -1,0 +1,227 @@
+"""A household's economy, measured once for all programmes: income, money, things, homes, and the lines they are held against.
+
+Income can be told as a total, as a figure per head, or person by person; whichever is known narrows the rest.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from knowledge.trees.nodes import (
+    Constant,
+    Criterion,
+    Either,
+    Measure,
+    NotNegative,
+    Number,
+    Parameter,
+    ParameterFlag,
+    Summed,
+    Told,
+    ToldNumber,
+    Truth,
+    UpTo,
+    Where,
+    household,
+    one_of,
+    person,
+    yes,
+)
+
+PERCENT = 100
+MONTHS = 12
+R649 = date(2014, 5, 1)
+ZJ_SA = date(2014, 11, 1)
+AST15 = date(2015, 3, 1)
+DB21 = date(2021, 7, 1)
+
+
+@dataclass(frozen=True)
+class Economy:
+    """The numbers of a household that several programmes look at. Money in whole fen; income a month."""
+
+    urban: Truth
+    members: Number
+    dibao_line: Number
+    gross_income: Number
+    counted_income: Number
+    money_assets: Number
+    own_income: Number
+
+    def income_below(self, line: Number) -> Truth:
+        """Counted income a head is below a line given in hundredths of a fen."""
+        pension_told_apart = household("basic_pension_month") > 0
+        return Told(
+            resident=self.counted_income * PERCENT < line * self.members,
+            record=Either(
+                pension_told_apart,
+                self.counted_income * PERCENT < line * self.members,
+                household("pc_income_month") * PERCENT < line,
+            ),
+        )
+
+    def income_at_most(self, line: Number) -> Truth:
+        """Counted income a head is at most a line given in hundredths of a fen."""
+        pension_told_apart = household("basic_pension_month") > 0
+        return Told(
+            resident=self.counted_income * PERCENT <= line * self.members,
+            record=Either(
+                pension_told_apart,
+                self.counted_income * PERCENT <= line * self.members,
+                household("pc_income_month") * PERCENT <= line,
+            ),
+        )
+
+    def gross_income_at_most(self, line: Number) -> Truth:
+        """All income a head, nothing taken off, is at most a line in fen."""
+        return Told(resident=self.gross_income <= line * self.members, record=household("pc_income_month") <= line)
+
+    def money_below(self, line: Number) -> Truth:
+        """Money assets a head are below a line in fen."""
+        return Told(
+            resident=household("household_money_assets") < line * self.members,
+            record=household("pc_money_assets") < line,
+        )
+
+    def income_measure(self, line: Number, line_scale: int) -> Measure:
+        """Counted income a head against a line, as people read it."""
+        return Measure(
+            "人均月收入",
+            "元/人·月",
+            self.counted_income,
+            line,
+            per=self.members,
+            per_head=household("pc_income_month"),
+            line_scale=line_scale,
+            excess_zh="每人每月超出{excess}",
+        )
+
+    def money_measure(self, line: Number) -> Measure:
+        """Money assets a head against a line, as people read it."""
+        return Measure(
+            "人均货币财产",
+            "元/人",
+            self.money_assets,
+            line,
+            per=self.members,
+            per_head=household("pc_money_assets"),
+            excess_zh="人均存款等钱财超出{excess}",
+        )
+
+
+@cache
+def economy() -> Economy:
+    """The household's numbers: one set of nodes, shared by every programme."""
+    members = household("member_count")
+    urban = one_of(household("area_type"), "urban")
+    per_head = household("pc_income_month")
+    listed = Summed(person("income_month"), household("unlisted_income_month"))
+    told = ToldNumber(resident=household("household_income_month"), record=listed)
+    gross = ToldNumber(resident=told, record=per_head * members)
+    pension = Where(ParameterFlag("basic_pension_excluded"), household("basic_pension_month"), Constant(0))
+    return Economy(
+        urban=urban,
+        members=members,
+        dibao_line=Where(urban, Parameter("dibao_std_urban"), Parameter("dibao_std_rural")),
+        gross_income=gross,
+        counted_income=NotNegative(
+            ToldNumber(
+                resident=told - household("income_not_counted_month") - pension, record=per_head * members - pension
+            )
+        ),
+        money_assets=ToldNumber(
+            resident=household("household_money_assets"), record=household("pc_money_assets") * members
+        ),
+        own_income=ToldNumber(
+            resident=person("income_month"),
+            # somebody living alone has what the household has, anybody else at most that
+            record=Where(members <= 1, gross, UpTo(gross)),
+        ),
+    )
+
+
+@cache
+def money_within_dibao_limit() -> Criterion:
+    """人均货币财产低于若干年低保标准; the county sets the years between three and four."""
+    line = economy().dibao_line * MONTHS * Parameter("money_asset_years_k")
+    return Criterion(
+        "property.money_assets",
+        "人均货币财产低于限额",
+        "AST15",
+        economy().money_below(line),
+        measure=economy().money_measure(line),
+        since=AST15,
+    )
+
+
+@dataclass(frozen=True)
+class Application:
+    """What anybody applying for dibao, edge or tekun must meet before the economy is looked at."""
+
+    hukou_here: Criterion
+    consent: Criterion
+    truthful: Criterion
+
+    @property
+    def all(self) -> tuple[Criterion, ...]:
+        """In the order in which the law asks."""
+        return self.hukou_here, self.consent, self.truthful
+
+
+@cache
+def application() -> Application:
+    """Hukou, consent to verification, truthful declaration."""
+    return Application(
+        Criterion(
+            "apply.hukou_here", "户口在本县", "S2; UD99 2; ZJ-SA 9; DB21 4", one_of(household("hukou_county"), "here")
+        ),
+        Criterion(
+            "apply.consent", "同意核对家庭经济状况", "DB21 9", yes(household("consent_to_verification")), since=DB21
+        ),
+        Criterion("apply.truthful", "如实申报", "DB21 9", yes(household("declared_truthfully")), since=DB21),
+    )
+
+
+@dataclass(frozen=True)
+class Things:
+    """The property tests other than money (six tests of AST15, as far as they are fixed for the whole province)."""
+
+    no_vehicle: Criterion
+    no_commercial_property: Criterion
+    homes: Criterion
+
+    @property
+    def all(self) -> tuple[Criterion, ...]:
+        """In the order in which the instrument lists them."""
+        return self.no_vehicle, self.no_commercial_property, self.homes
+
+
+@cache
+def things() -> Things:
+    """Vehicle or boat, commercial property, number and size of homes."""
+    return Things(
+        Criterion(
+            "property.no_vehicle",
+            "没有生活用的汽车或船",
+            "AST15",
+            ~yes(household("has_living_vehicle_or_boat")),
+            since=AST15,
+        ),
+        Criterion(
+            "property.no_commercial_property",
+            "没有商铺、办公楼、厂房、酒店式公寓",
+            "AST15",
+            ~yes(household("has_commercial_property")),
+            since=AST15,
+        ),
+        Criterion("property.homes", "住房套数在规定以内", "AST15", _homes_within_limit(), since=AST15),
+    )
+
+
+def _homes_within_limit() -> Truth:
+    """Only town homes are counted; one more than the limit is allowed where the floor area a head stays below last year's average."""
+    homes, limit, average = household("home_count"), Parameter("urban_home_limit"), Parameter("pc_floor_area_prev_year")
+    small = Told(
+        resident=household("floor_area") < average * economy().members, record=household("pc_floor_area") < average
+    )
+    return ~economy().urban | (homes <= limit) | ((homes <= limit + 1) & small)

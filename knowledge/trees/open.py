@@ -1,0 +1,110 @@
+"""What an undecided rule still depends on: facts to ask, parameters nobody has loaded, questions only staff can decide."""
+
+from dataclasses import dataclass, field
+
+from knowledge.trees.arithmetic import is_open
+from knowledge.trees.frames import Frame
+from knowledge.trees.nodes import (
+    MEMBERS,
+    ApplicantIs,
+    ApplicantNumber,
+    EveryPerson,
+    FactNumber,
+    InParameterList,
+    Node,
+    Parameter,
+    ParameterFlag,
+    SomePerson,
+    Summed,
+    Told,
+    ToldNumber,
+    UpTo,
+    UpToStaff,
+    Where,
+)
+
+# A fact by its bearer's key (None for household and matter) and its name.
+OpenFact = tuple[str | None, str]
+
+
+@dataclass
+class StillOpen:
+    """What is open, in the order of the rule. Dicts keep the order and forget repeats."""
+
+    facts: dict[OpenFact, None] = field(default_factory=dict)
+    parameters: dict[str, None] = field(default_factory=dict)
+    reasons_zh: dict[str, None] = field(default_factory=dict)
+    _seen: set[tuple[int, str | None]] = field(default_factory=set)
+
+    def note(self, node: Node, frame: Frame) -> None:
+        """Notes what an undecided part depends on; does nothing for a settled part."""
+        frame = _home(node, frame)
+        place = (id(node), frame.key)
+        if place in self._seen or not is_open(frame.value(node)):
+            return
+        self._seen.add(place)
+        match node:
+            case FactNumber():
+                self.facts[(frame.key, node.name)] = None
+            case Parameter() | ParameterFlag():
+                self.parameters[node.name] = None
+            case InParameterList() if frame.parameter_list(node.name) is None:
+                self.parameters[node.name] = None
+                self.note(node.kids[0], frame)
+            case Told() | ToldNumber():
+                self.note(_way_of_telling(node, frame), frame)
+            case UpToStaff():
+                self._note_staff(node, frame)
+            case SomePerson() | EveryPerson() | Summed():
+                self._note_roster(node, frame)
+            case ApplicantIs() | ApplicantNumber():
+                self.note(node.kids[0], frame.persons[0])
+            case _:
+                for kid in node.kids:
+                    self.note(kid, frame)
+
+    def _note_staff(self, node: UpToStaff, frame: Frame) -> None:
+        if frame.value(node.kids[0])[0]:
+            self.reasons_zh[node.reason_zh] = None
+        self.note(node.kids[0], frame)
+
+    def _note_roster(self, node: Node, frame: Frame) -> None:
+        for one in frame.persons:
+            self.note(node.kids[0], one)
+        for rest in node.kids[1:]:
+            self.note(rest, frame)
+        if getattr(node, "roster", MEMBERS) == MEMBERS and is_open(frame.unlisted(MEMBERS)):
+            self.facts[(None, "member_count")] = None
+
+
+def still_open(node: Node, frame: Frame) -> StillOpen:
+    """What the node's value still depends on."""
+    found = StillOpen()
+    found.note(node, frame)
+    return found
+
+
+def _home(node: Node, frame: Frame) -> Frame:
+    while frame.depth > node.depth and frame.parent is not None:
+        frame = frame.parent
+    return frame
+
+
+def _way_of_telling(node: Told | ToldNumber, frame: Frame) -> Node:
+    """A talk asks in the resident's way; a record is completed in its own, as far as the people in it are all listed."""
+    resident, record = node.kids
+    return record if frame.record and _answerable(record, frame) else resident
+
+
+def _answerable(node: Node, frame: Frame) -> bool:
+    match node:
+        case SomePerson() | EveryPerson() | Summed():
+            return not _home(node, frame).unlisted(getattr(node, "roster", MEMBERS))[1]
+        case UpTo():
+            return False
+        case Where():
+            surely, possibly = frame.value(node.kids[0])
+            branches = node.kids[1:2] if surely else node.kids[1:] if possibly else node.kids[2:]
+            return all(_answerable(kid, frame) for kid in branches)
+        case _:
+            return all(_answerable(kid, frame) for kid in node.kids)
