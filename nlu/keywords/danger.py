@@ -7,7 +7,7 @@ A missed danger costs more than a false one, so a certain sign needs no further 
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import cast
 
@@ -57,7 +57,9 @@ def _frames_of(normal: str) -> frozenset[str]:
     """How the message speaks; a word of urgency takes every frame away."""
     if _frame("urgent").search(normal):
         return frozenset()
-    return frozenset(name for name in ("dream", "story", "past", "supposed", "question", "legal") if _frame(name).search(normal))
+    return frozenset(
+        name for name in ("dream", "story", "past", "supposed", "question", "legal") if _frame(name).search(normal)
+    )
 
 
 def _is_told(sign: Keyword, frames: frozenset[str]) -> bool:
@@ -68,13 +70,10 @@ def _is_told(sign: Keyword, frames: frozenset[str]) -> bool:
 @lru_cache(maxsize=1)
 def _signs() -> tuple[_Sign, ...]:
     rows = [line.split("\t") for line in _lines("danger_signs.tsv")]
-    return tuple(
-        _Sign(cast(DangerKind, kind), weight, _compiled(pattern))
-        for kind, weight, pattern, _purpose in rows
-    )
+    return tuple(_Sign(cast(DangerKind, kind), weight, _compiled(pattern)) for kind, weight, pattern, _purpose in rows)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _frame(name: str) -> re.Pattern[str]:
     rows = [line.split("\t") for line in _lines("danger_frames.tsv")]
     return _compiled("|".join(pattern for frame, pattern in rows if frame == name))

@@ -30,4 +30,4 @@ def table() -> dict[int, str]:
     """Code point of the Traditional character to the Simplified one."""
     lines = resources.files(__package__).joinpath("traditional.txt").read_text(encoding="utf-8").splitlines()
     pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
-    return {ord(traditional): simple for traditional, simple in pairs if traditional != simple}
+    return {ord(pair[0]): pair[1] for pair in pairs if pair[0] != pair[1]}

@@ -14,7 +14,9 @@ _FIRST = re.compile(rf"{_LEAD}(?:头一|首|最前面?|最上面?|上面第一|�
 _LAST = re.compile(rf"{_LEAD}(?:最后|末尾|最末|最下面?|末)(?:一|那)?{_TAIL}")
 _FROM_THE_END = re.compile(rf"{_LEAD}倒数第?{_N}{_TAIL}")
 _NEITHER = re.compile(r"不|没|别|非|以外|除了|都可以|随便|两个都")
-_NOISE = re.compile(r"[\s,。、.!:;?()\"'“”‘’《》\[\]【】]|^(?:我要|我选|选择|选|要|就是|是|我想要?|我要选|那就|就)+|(?:吧|的|啊|呀|呢|那个|这个|申请)+$")
+_NOISE = re.compile(
+    r"[\s,。、.!:;?()\"'“”‘’《》\[\]【】]|^(?:我要|我选|选择|选|要|就是|是|我想要?|我要选|那就|就)+|(?:吧|的|啊|呀|呢|那个|这个|申请)+$"
+)
 
 
 def parse(text: str, question: QuestionContext) -> int | None:

@@ -10,8 +10,12 @@ from nlu.parsers.question import QuestionContext
 _MOST = 100
 _MEASURE = r"(?:套|处|间|栋|幢|座|所|辆|台|个|人|口|名|位|次|回|年|月|天|份|张|块|家|户|本|头|只|亩|层)"
 _ONE_EACH = re.compile(rf"(?P<number>{NUMBER}){_MEASURE}")
-_BARE = re.compile(rf"(?:就|只|有|只有|是|一共|总共|共|大概|我家|家里|我们|我|现在|目前|的)*(?P<number>{NUMBER})(?:{_MEASURE}[^0-9一二两三四五六七八九十,]*)?")
-_NONE = re.compile(r"(?:我|我们|家里|现在|都|是|真)*(?:没有?|无|0|零)(?:得|任何|什么|一)?(?:个|套|处|间|辆|人|房子?|住房|房产|车子?|孩子|小孩|别的|其他|一个|一套)*(?:的|了|啊)*")
+_BARE = re.compile(
+    rf"(?:就|只|有|只有|是|一共|总共|共|大概|我家|家里|我们|我|现在|目前|的)*(?P<number>{NUMBER}|[俩仨])(?:{_MEASURE}[^0-9一二两三四五六七八九十,]*)?"
+)
+_NONE = re.compile(
+    r"(?:我|我们|家里|现在|都|是|真)*(?:没有?|无|0|零)(?:得|任何|什么|一)?(?:个|套|处|间|辆|人|房子?|住房|房产|车子?|孩子|小孩|别的|其他|一个|一套)*(?:的|了|啊)*"
+)
 _VAGUE = re.compile(r"好几|几[套个间处栋]|不止|左右|大概|可能|半套")
 
 
@@ -21,7 +25,8 @@ def parse(text: str, question: QuestionContext) -> int | None:
     said = re.sub(r"[\s。!]+$", "", normal)
     if _VAGUE.search(said):
         return None
-    if _NONE.fullmatch(said) or (command_in(said) == "no" and question.asked):
+    command = command_in(said)
+    if _NONE.fullmatch(said) or (command and command.kind == "no" and re.search("没|无|未", said)):
         return 0
     bare = _BARE.fullmatch(said)
     number = whole_number(bare.group("number")) if bare else _added_up(said)

@@ -9,11 +9,14 @@ _DENIED = re.compile(r"(?:不是|并非|没到|没有到|够不上|不算)(?:[a-
 _CURRENT = re.compile(r"(?<![a-z])[a-d](?![a-z])")
 _OLD = re.compile(r"(?:([一二三])|(?<![0-9])([123])|(?<![iv])(i{1,3})(?![iv]))级|第?([一二三])等")
 _NUMERALS = {"1": "一", "2": "二", "3": "三", "i": "一", "ii": "二", "iii": "三"}
-_IN_WORDS = ((re.compile(r"整(?:幢|栋|座|体|个房子?)(?:都|全)?(?:是)?危险"), "D"), (re.compile(r"(?:局部|部分)(?:是)?危险"), "C"))
+_IN_WORDS = (
+    (re.compile(r"整(?:幢|栋|座|体|个房子?)(?:都|全)?(?:是)?危险"), "D"),
+    (re.compile(r"(?:局部|部分)(?:是)?危险"), "C"),
+)
 
 
 def parse(text: str, question: QuestionContext) -> str | None:
-    """"A".."D" or "一级".."三级", as said: the old grades are never turned into the new ones. None for two or none."""
+    """ "A".."D" or "一级".."三级", as said: the old grades are never turned into the new ones. None for two or none."""
     said = _DENIED.sub("", normalise(text).text.lower())
     grades = {letter.upper() for letter in _CURRENT.findall(said)}
     grades |= {_old_grade(next(filter(None, groups))) for groups in _OLD.findall(said)}

@@ -14,17 +14,29 @@ _N = r"(?:[0-9]{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|(?<![0-9])[0-9]{2}(?=年)|[〇零一二三四五六七八九]{2}(?=年))年?"
 _WRITTEN = re.compile(rf"{_YEAR}[\s./-]*(?P<month>{_N})(?:月|[\s./-])\s*(?P<day>{_N})(?:日|号)?(?![0-9])")
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
-_NAMED_YEAR = re.compile(rf"(?P<named>大前年|前年|去年|今年|明年|后年|本年)的?(?P<month>{_N})月(?:份)?(?P<day>{_N})(?:日|号)?")
+_NAMED_YEAR = re.compile(
+    rf"(?P<named>大前年|前年|去年|今年|明年|后年|本年)的?(?P<month>{_N})月(?:份)?(?P<day>{_N})(?:日|号)?"
+)
 _WITHOUT_YEAR = re.compile(rf"(?<![0-9.年])(?P<month>{_N})(?:月|[./-])(?P<day>{_N})(?:日|号)?(?![0-9.])")
-_DAY_OF_MONTH = re.compile(rf"(?P<which>上上个?月|上个?月|这个?月|本月|当月|下个?月|下下个?月)的?(?P<day>{_N})(?:日|号)")
+_DAY_OF_MONTH = re.compile(
+    rf"(?P<which>上上个?月|上个?月|这个?月|本月|当月|下个?月|下下个?月)的?(?P<day>{_N})(?:日|号)"
+)
 _DAY_ALONE = re.compile(rf"(?<![0-9月年个])(?P<day>{_N})(?:日|号)")
 _WEEKDAY = re.compile(r"(?P<which>上上个?|上个?|这个?|本|下个?|下下个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])")
 _AGO = re.compile(rf"(?P<number>{_N}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?前|以前|了$|了(?=[,。]))")
-_AHEAD = re.compile(rf"(?:还有|还剩|剩下?|再过|过)(?P<number>{_N})个?(?P<unit>天|日|周|星期|礼拜)|(?P<later>{_N})个?(?P<unit2>天|日|周|星期|礼拜)(?:之|以)?后")
+_AHEAD = re.compile(
+    rf"(?:还有|还剩|剩下?|再过|过)(?P<number>{_N})个?(?P<unit>天|日|周|星期|礼拜)"
+    rf"|(?P<later>{_N})个?(?P<unit2>天|日|周|星期|礼拜)(?:之|以)?后"
+)
 _NAMED_DAYS = (
-    ("大前天", -3), ("前天", -2), ("前日", -2), ("前晚", -2), ("昨", -1), ("今天", 0), ("今日", 0), ("今早", 0), ("今晚", 0), ("今晨", 0), ("刚才", 0), ("刚刚", 0),
-    ("大后天", 3), ("后天", 2), ("明天", 1), ("明日", 1), ("明早", 1), ("明晚", 1),
-)  # fmt: skip
+    (re.compile("大前[天日]"), -3),
+    (re.compile("前[天日晚]"), -2),
+    (re.compile("昨"), -1),
+    (re.compile("今[天日早晚晨]|刚才|刚刚"), 0),
+    (re.compile("大后[天日]"), 3),
+    (re.compile("后[天日]"), 2),
+    (re.compile("明[天日早晚]"), 1),
+)
 _YEARS_AWAY = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _MONTHS_AWAY = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
@@ -92,7 +104,7 @@ def _day_of_the_month_alone(said: str, question: QuestionContext) -> date | None
 
 
 def _named_day(said: str, question: QuestionContext) -> date | None:
-    return next((question.today + timedelta(days=step) for word, step in _NAMED_DAYS if word in said), None)
+    return next((question.today + timedelta(days=step) for word, step in _NAMED_DAYS if word.search(said)), None)
 
 
 def _weekday(said: str, question: QuestionContext) -> date | None:

@@ -7,7 +7,9 @@ from nlu.normalise import normalise, tidy
 from nlu.parsers.question import QuestionContext
 
 _WORDS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z]{2,}")
-_SMALL_TALK = re.compile(r"(?:你好|您好|在吗|在不在|有人吗|谢谢|多谢|再见|哈喽|hello|hi|喂|早上好|下午好|晚上好|好久不见)[啊呀!,。?呢]*")
+_SMALL_TALK = re.compile(
+    r"(?:你好|您好|在吗|在不在|有人吗|谢谢|多谢|再见|哈喽|hello|hi|喂|早上好|下午好|晚上好|好久不见)[啊呀!,。?呢]*"
+)
 
 
 def parse(text: str, question: QuestionContext) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from borax.calendars.lunardate import LunarDate
+from borax.calendars.lunardate import LunarDate  # type: ignore[import-untyped]
 
 _MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _MONTHS |= {"十一": 11, "冬": 11, "十二": 12, "腊": 12}
@@ -17,7 +17,9 @@ _YEARS_AWAY = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
 _MONTH = r"(?P<month>正|冬|腊|十一|十二|[一二三四五六七八九十])月"
 _DAY = r"(?P<day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅)"
 _YEAR = r"(?P<year>前年|去年|今年|明年|(?:19|20)[0-9]{2}年)?"
-_IN_A_MONTH = re.compile(rf"{_YEAR}(?:的)?(?P<lunar>农历|阴历|旧历|老历)?{_YEAR.replace('year', 'year2')}{_MONTH}{_DAY}(?![日号])")
+_IN_A_MONTH = re.compile(
+    rf"{_YEAR}(?:的)?(?P<lunar>农历|阴历|旧历|老历)?{_YEAR.replace('year', 'year2')}{_MONTH}{_DAY}(?![日号])"
+)
 _RELATIVE = re.compile(r"(?P<which>上上个?|上个?|这个?|本|下个?|下下个?)月(?P<day>初[一二三四五六七八九十])(?![日号])")
 _DAY_ALONE = re.compile(r"^(?:就是|是)?(?P<day>初[一二三四五六七八九十])(?:那天|的)?$")
 _STEPS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
@@ -57,7 +59,9 @@ def lunar_day(said: str, today: date) -> tuple[date, ...]:
     if found is None or not _is_lunar(found):
         return ()
     years = _years(found.group("year") or found.group("year2"), today)
-    return tuple(day for year in years for day in _solar(year, _MONTHS[found.group("month")], _DAYS[found.group("day")]))
+    return tuple(
+        day for year in years for day in _solar(year, _MONTHS[found.group("month")], _DAYS[found.group("day")])
+    )
 
 
 def festival(said: str, today: date) -> tuple[date, ...]:
@@ -66,7 +70,9 @@ def festival(said: str, today: date) -> tuple[date, ...]:
         found = re.search(rf"(?P<year>前年|去年|今年|明年|(?:19|20)[0-9]{{2}}年)?的?(?:{names})", said)
         if found:
             years = _years(found.group("year"), today, lunar=is_lunar)
-            return tuple(one for year in years for one in (_solar(year, month, day) if is_lunar else (date(year, month, day),)))
+            return tuple(
+                one for year in years for one in (_solar(year, month, day) if is_lunar else (date(year, month, day),))
+            )
     return ()
 
 

@@ -70,7 +70,7 @@ def _together(parts: list[Part], unit: MoneyUnit) -> tuple[Decimal, Decimal] | N
     amounts = [_in_unit(part, unit) for part in parts]
     if not amounts or any(amount is None for amount in amounts):
         return None
-    unnamed = [amount for part, amount in zip(parts, amounts) if not part.source]
+    unnamed = [amount for part, amount in zip(parts, amounts, strict=True) if not part.source]
     if len(unnamed) > 1:
         return unnamed[0] if len(set(unnamed)) == 1 and len(unnamed) == len(parts) else None
     low = sum((amount[0] for amount in amounts if amount), Decimal(0))

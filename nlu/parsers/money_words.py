@@ -18,20 +18,30 @@ _PERIODS: tuple[tuple[str, Decimal], ...] = (
     (r"(?:每|一|1|每一)个?(?:周|星期|礼拜)|周薪|/周", Decimal(12) / Decimal(52)),
     (r"(?:每|一|1|每一)天|日薪|日工资|/天|一个工", Decimal(-1)),
     (r"(?:上|这|本|当|头)个?月", Decimal(1)),
-    (r"(?:每|一|1|每一|/|按|整)(?:整)?个?月(?!份)|个?月(?:入|薪|收入|工资|均)|/月|按月|(?<![0-9一二三四五六七八九十])月(?=[0-9一二两三四五六七八九])", Decimal(1)),
-    (r"(?:每|一|1|每一|/|整|全|按)(?:整)?年(?:到头|下来|来|到晚|收入)?|年(?:收入|薪|入|底分红|均)|/年|按年", Decimal(12)),
+    (
+        r"(?:每|一|1|每一|/|按|整)(?:整)?个?月(?!份)|个?月(?:入|薪|收入|工资|均)|/月|按月"
+        r"|(?<![0-9一二三四五六七八九十])月(?=[0-9一二两三四五六七八九])",
+        Decimal(1),
+    ),
+    (
+        r"(?:每|一|1|每一|/|整|全|按)(?:整)?年(?:到头|下来|来|到晚|收入)?|年(?:收入|薪|入|底分红|均)|/年|按年",
+        Decimal(12),
+    ),
 )
 _COUNTED_MONTHS = rf"(?P<months>{_FEW})个月"
 _COUNTED_YEARS = rf"(?P<years>{_FEW})年"
 _OTHER_UNITS = (
-    r"(?:周?岁|口|个?人|名|位|斤|公斤|亩|号|日|点|楼|栋|层|平|米|公里|级|%|折|次|回|头|只|套|间|辆|台|月份?|年|天|个工|个(?!月)|分钟|小时|成|代|条|张|份|段|届|组)"
+    r"(?:周?岁|口|个?人|名|位|斤|公斤|亩|号|日|点|楼|栋|层|平|米|公里|级|%|折|次|回|头|只|套|间|辆|台|月份?|年|天|"
+    r"个工|个(?!月)|分钟|小时|成|代|条|张|份|段|届|组)"
 )
 _AT_MOST_BEFORE = r"(?P<below>不到|不足|没到|不满|低于|少于|最多|顶多|至多|不超过|撑死|上限)"
 _AT_MOST_AFTER = r"(?P<under>不到|不足|以内|以下|之内|封顶|都不到|都没有|还不到)"
 _AT_LEAST = r"(?P<open>超过|高于|大于|不止|至少|最少|起码|以上|往上)"
 _JOIN = r"[,，;；、+。!]|加上|再加|外加|另加|加|还有|另外|以及|再有|和(?!起来)|跟|再(?=[一-龥])"
 _RANGE = r"(?:到|至|~|～|-|—|－|或者?|、)"
-_SOMETIMES = re.compile(r"有时|有的时候|好的时候|多的时候|少的时候|忙的?时候?|多则|少则|淡季|旺季|好的?(?=[0-9一二两三])|差的")
+_SOMETIMES = re.compile(
+    r"有时|有的时候|好的时候|多的时候|少的时候|忙的?时候?|多则|少则|淡季|旺季|好的?(?=[0-9一二两三])|差的"
+)
 _NOT_A_SOURCE = re.compile(
     rf"[\s,。!?:()]|{_YUAN}|大概|大约|约摸?|左右|上下|差不多|可能|估计|应该|就是|也就|就|是|有|个|的|吧|呢|啊|了|每|月|年|收入|大致|多点?|一点|样子|拿|得|到手|挣|赚|能|下来|也|差|只|才|这|那|在|家里|家|全家|我家|钱|总共|一共|存款|存折|上|里|手|现在|目前|平均|算|按|实际"
 )
@@ -92,7 +102,7 @@ def _split_by_source(piece: str) -> list[Part]:
         return [part]
     cuts = [found.end() for found in re.finditer(rf"{_ANY}{_YUAN}?", _without_periods(piece)[0])]
     plain = _without_periods(piece)[0]
-    sub_parts = [_part(plain[start:end]) for start, end in zip([0, *cuts[:-1]], cuts)]
+    sub_parts = [_part(plain[start:end]) for start, end in zip([0, *cuts[:-1]], cuts, strict=True)]
     if part.months is None and all(sub.source for sub in sub_parts):
         return sub_parts
     return [part]
@@ -148,7 +158,9 @@ def _amount(found: re.Match[str]) -> Amount | None:
     bottom, top = min(low.low, high.low), max(low.high, high.high)
     if found.group("below") or found.group("under"):
         bottom = Decimal(0)
-    is_money = low.has_unit or high.has_unit or bool(found.group("yuan") or found.group("yuans") or "¥" in found.group())
+    is_money = (
+        low.has_unit or high.has_unit or bool(found.group("yuan") or found.group("yuans") or "¥" in found.group())
+    )
     return Amount(bottom, top, is_money)
 
 
@@ -171,8 +183,8 @@ def _between(part: Part) -> Part:
 def _with_days(said: str, parts: list[Part]) -> list[Part]:
     """A day's wage times the days worked in a month, where both are said."""
     wage = next((part for part in parts if part.unknown and len(part.amounts) == 1), None)
-    days = re.search(_DAYS, said)
-    number = whole_number(days.group("days")) if days else None
+    numbers = [whole_number(days.group("days")) for days in re.finditer(_DAYS, said)]
+    number = next((number for number in numbers if number and number > 1), None)
     if wage is None or number is None or not re.search(r"天|日", wage.text):
         return parts
     amount = wage.amounts[0]

@@ -12,7 +12,6 @@ from nlu.parsers import (
     choice,
     count,
     danger_grade,
-    date as calendar_date,
     disability,
     free_text,
     household_size,
@@ -22,6 +21,9 @@ from nlu.parsers import (
     phone,
     place,
     yes_no,
+)
+from nlu.parsers import (
+    date as calendar_date,
 )
 from nlu.parsers.question import MoneyUnit, QuestionContext
 
