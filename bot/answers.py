@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from conversations.messages import Asked, JsonValue, Option, Question
 from nlu.parsers import parse_slot
+from nlu.parsers.question import MoneyUnit
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,14 @@ def _pressed(asked: Asked, choice: str) -> Answer:
 
 def read_fact(question: Question, text: str, today: date) -> JsonValue:
     """The value that `text` gives for a question, or None when it gives none."""
-    options = question.labels or None
-    unit = {"unit": question.unit} if question.unit else {}
-    value = parse_slot(question.slot, text, today=today, options=options, asked=question.words, **unit)
+    value = parse_slot(
+        question.slot,
+        text,
+        today=today,
+        options=question.labels or None,
+        unit=cast(MoneyUnit, question.unit or "yuan_per_month"),
+        asked=question.words,
+    )
     if question.slot == "choice" and isinstance(value, int):
         return question.values[value - 1]
     return value  # type: ignore[return-value]

@@ -73,7 +73,7 @@ class TwilioWebhook:
     """Reads what Twilio posts to us: text messages and status callbacks."""
 
     channel = CHANNEL
-    paths = (SMS_PATH, STATUS_PATH)
+    paths: tuple[str, ...] = (SMS_PATH, STATUS_PATH)
     content_type = "application/x-www-form-urlencoded"
     max_body = 64 * 1024
     acknowledgement = Acknowledgement(

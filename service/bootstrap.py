@@ -24,7 +24,7 @@ from conversations.turns import Limits
 from service.chores import Chore, Chores
 from service.desk import dialogue_settings
 from service.settings import Settings
-from storage.clock import Clock, SystemClock
+from storage.clock import Clock, SystemClock, read_database_clock
 from storage.database import Database
 from vault.keys import KeyRing
 from vault.vault import Vault
@@ -78,6 +78,17 @@ class Assistant:
         if self._chores is not None:
             self._chores.stop()
         self.database.dispose()
+
+    def database_answers(self) -> bool:
+        """Whether the database can be read."""
+        with self.database.read() as c:
+            return read_database_clock(c) > 0
+
+    def staff_name(self, staff_id: str) -> str:
+        """How residents see a member of staff: the family name and their office, never an account."""
+        with self.database.read() as c:
+            name = self.office.staff.names(c).get(staff_id, "")
+        return f"{name[:1]}老师" if name else "工作人员"
 
     def _duties(self) -> list[Chore]:
         return [

@@ -10,9 +10,7 @@ from knowledge.errors import KnowledgeError
 from nlu.errors import NluError
 from service.commands import (
     chat,
-    county,
     doctor,
-    evaluate,
     migrate,
     parse,
     run,
@@ -29,7 +27,7 @@ from vault.errors import VaultError
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
 EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, KnowledgeError, NluError)
 
-COMMANDS = (run, serve, chat, understand, parse, screen, evaluate, train, migrate, staff, county, doctor)
+COMMANDS = (run, serve, chat, understand, parse, screen, train, migrate, staff, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -28,7 +28,7 @@ READINGS = {
     "停电了 is no stop": ("停电了", MEMBERS, None, None, "停电了"),
     "back is a command": ("返回", MEMBERS, None, "go_back", None),
     "identity numbers are masked": ("身份证110101199003070011能办吗", MEMBERS, None, None, "身份证身份证号码能办吗"),
-    "a slash is only text here": ("/restart", MEMBERS, None, None, "/restart"),
+    "a slash is only text here": ("/session_start", MEMBERS, None, None, "/session_start"),
 }
 
 
