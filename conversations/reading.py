@@ -126,13 +126,14 @@ def came_after(c: Connection, vault: Vault, conversation_id: str, inbox_id: int)
 
 
 def being_answered(c: Connection, conversation_id: str) -> bool:
-    """Whether the bot still owes an answer, for the page's typing sign."""
-    open_rows = (
+    """Whether words to the resident are still to come, for the page's typing sign: a turn, or what one has queued."""
+    owed = (
         select(inbox.c.id)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
         .where(conversation.c.id == conversation_id, conversation.c.hold == "bot", inbox.c.state == "received")
     )
-    return c.execute(open_rows.limit(1)).first() is not None
+    queued = select(outbox.c.id).where(outbox.c.conversation_id == conversation_id, outbox.c.state == "queued")
+    return any(c.execute(open_rows.limit(1)).first() is not None for open_rows in (owed, queued))
 
 
 def newest_rows(c: Connection) -> tuple[int, int]:

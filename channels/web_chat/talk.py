@@ -81,13 +81,14 @@ class WebTalk:
             conversation_id = reading.find(c, self._vault, CHANNEL, self._account, key)
             if conversation_id is None:
                 return Lines(cursor=after)
+            # Asked first: what became visible in between is in the lines, and the page does not wait in vain.
+            answering = reading.being_answered(c, conversation_id)
             if (inbox_id, outbox_id) == (0, 0):
                 found = reading.thread(c, self._vault, conversation_id)
             else:
                 found = reading.came_after(c, self._vault, conversation_id, inbox_id)
                 found += reading.sent_after(c, self._vault, conversation_id, outbox_id)
             talk = reading.talk(c, self._vault, conversation_id)
-            answering = reading.being_answered(c, conversation_id)
         visible = sorted((line for line in found if _is_visible(line)), key=_in_order)
         return Lines(
             lines=[self._line(line) for line in visible],

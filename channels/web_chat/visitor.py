@@ -42,9 +42,9 @@ def check_origin(request: Request, settings: WebChatSettings) -> None:
     Raises:
         NotGenuine: the browser says that the request was made by another site.
     """
+    site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    ours = (settings.origin, f"{request.url.scheme}://{request.headers.get('host', '')}")
-    if origin is not None and origin not in ours:
-        raise NotGenuine("The request was made by a page of another site.")
-    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+    ours = (None, settings.origin, f"{request.url.scheme}://{request.headers.get('host', '')}")
+    # Browsers since 2023 say whose page it was; older ones name its origin.
+    if site not in ("same-origin", "none") if site is not None else origin not in ours:
         raise NotGenuine("The request was made by a page of another site.")
