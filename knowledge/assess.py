@@ -65,7 +65,7 @@ def assess(
         rules_version=rules_version(),
         programmes=MappingProxyType(results),
         figures=MappingProxyType(dict(reading.trace.figures)),
-        conflicts=contradictions(situation, reading.top),
+        conflicts=contradictions(reading.top),
     )
 
 

@@ -17,8 +17,8 @@ KnowledgeError                 root: where, what, remedy
 These messages are for staff and developers; what a resident reads is written elsewhere.
 """
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Iterable
 
 
 class KnowledgeError(Exception):

@@ -61,7 +61,7 @@ def readable(id: str, exact: Decimal, unit_zh: str, label_zh: str = "") -> Figur
 
 
 def _of_parameter(value: ParameterValue) -> Figure:
-    assert isinstance(value.value, Decimal)  # noqa: S101 - the caller has looked
+    assert isinstance(value.value, Decimal)  # the caller has looked
     return Figure(value.name, value.value, value.unit_zh, value.label_zh, value.source, value.since)
 
 

@@ -28,7 +28,7 @@ def read_yaml(path: Path, error: type[KnowledgeError]) -> Any:
     """The content of a YAML file; raises `error` with the place when it cannot be read."""
     try:
         with path.open(encoding="utf-8") as file:
-            return yaml.load(file, Loader=_StrictLoader)  # noqa: S506 - a safe loader
+            return yaml.load(file, Loader=_StrictLoader)
     except OSError as problem:
         raise error(
             str(path), f"cannot be read ({problem.strerror})", "Put the file there or correct the name"

@@ -1,10 +1,10 @@
 """Where a rule or a figure comes from: an instrument and its article, as people cite them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Mapping
 
 from knowledge.errors import SourceError
 from knowledge.files import ROOM, read_yaml

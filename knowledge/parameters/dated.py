@@ -204,7 +204,7 @@ def _read_parameter(path: Path) -> Parameter:
     return Parameter(
         name=path.stem,
         theme=path.parent.name,
-        label_zh=meta.get("label_zh", content.get("description", path.stem)),
+        label_zh=str(meta.get("label_zh") or content.get("description") or path.stem),
         description=content.get("description", ""),
         unit=meta["unit"],
         jurisdiction=meta.get("jurisdiction", "national"),

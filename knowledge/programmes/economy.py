@@ -43,9 +43,10 @@ class Economy:
     urban: Truth
     members: Number
     dibao_line: Number
-    gross_income: Number
+    told_income: ToldNumber
+    gross_income: ToldNumber
     counted_income: Number
-    money_assets: Number
+    money_assets: ToldNumber
     own_income: Number
 
     def income_below(self, line: Number) -> Truth:
@@ -123,6 +124,7 @@ def economy() -> Economy:
         urban=urban,
         members=members,
         dibao_line=Where(urban, Parameter("dibao_std_urban"), Parameter("dibao_std_rural")),
+        told_income=told,
         gross_income=gross,
         counted_income=NotNegative(
             ToldNumber(

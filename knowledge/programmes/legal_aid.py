@@ -62,7 +62,7 @@ def legal_aid() -> Programme:
         label_zh="法律援助",
         unit=Unit.MATTER,
         rule=All(in_scope(), in_scope_before_2022(), means(), means_before_2022(), no_lawyer(), not_closed()),
-        means=Means(not_required=not_required().kids[0], presumed=AnyOf(*(g.test for g in papers())), papers=papers()),
+        means=Means(not_required=no_line_applies(), presumed=AnyOf(*(g.test for g in papers())), papers=papers()),
         urgent=urgent_grounds(),
         priority=holds_card(),
     )
@@ -102,12 +102,9 @@ def in_scope_before_2022() -> Criterion:
 
 
 @cache
-def not_required() -> Criterion:
+def no_line_applies() -> Truth:
     """No line at all: martyrs' kin, brave deeds, the wrongly convicted, victims of violence (LAL 32); counsel by duty (LAL 25)."""
-    by_matter = one_of(matter("matter_type"), *NO_LINE_IN_LAL_32) | _victim_of_violence()
-    return Criterion(
-        "legal_aid.means_not_required", "不受经济困难条件限制", "LAL 32; LAL 25", by_matter | _counsel_by_duty()
-    )
+    return one_of(matter("matter_type"), *NO_LINE_IN_LAL_32) | _victim_of_violence() | _counsel_by_duty()
 
 
 def _counsel_by_duty() -> Truth:
@@ -182,7 +179,7 @@ def means() -> Criterion:
     """One of: no line applies, presumed on a paper, income within the line; a suspect may have other reasons (LAL 24)."""
     suspect = one_of(matter("matter_type"), "criminal") & one_of(matter("criminal_role"), "suspect")
     enough = AnyOf(
-        not_required().kids[0],
+        no_line_applies(),
         *(ground.test for ground in papers()),
         economic_difficulty(),
         UpToStaff(suspect, SUSPECT_ZH),
@@ -190,7 +187,7 @@ def means() -> Criterion:
     return Criterion(
         "legal_aid.means",
         "经济困难，或免予核查、不受限制",
-        "LAL 31; LAL 32; LAL 42; ZJ-LA 8",
+        "LAL 31; LAL 32; LAL 42; LAL 25; ZJ-LA 8",
         enough,
         measure=_measure(),
         since=LAL,

@@ -7,7 +7,7 @@ verdict is settled. Any cut is sound; a limit on the number of combinations only
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, floor, prod
 
 import numpy as np
@@ -141,7 +141,7 @@ def _cut(
         edges |= _turns(below, fact, related, combinations, open_facts, frame_with)
     low, high = interval
     starts = sorted({low, *(edge for edge in edges if low < edge <= high)})
-    return [(a, b - 1) for a, b in zip(starts, starts[1:], strict=False)] + [(starts[-1], high)]
+    return [(a, b - 1) for a, b in pairwise(starts)] + [(starts[-1], high)]
 
 
 def _turns(

@@ -45,7 +45,7 @@ class Frame:
     def value(self, node: Node) -> Pair:
         """The value of a node, taken where the node belongs and remembered."""
         if node.depth < self.depth:
-            assert self.parent is not None  # noqa: S101 - only the household has no parent, and its depth is nought
+            assert self.parent is not None  # only the household has no parent, and its depth is nought
             return self.parent.value(node)
         key = id(node)
         known = self._memo.get(key)

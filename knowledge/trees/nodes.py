@@ -354,7 +354,7 @@ class InParameterList(Truth):
 
     def evaluate(self, frame: "Frame") -> Pair:
         fact = self.kids[0]
-        assert isinstance(fact, FactNumber)  # noqa: S101 - the constructor takes nothing else
+        assert isinstance(fact, FactNumber)  # the constructor takes nothing else
         listed = frame.parameter_list(self.name)
         codes = self.candidates if listed is None else listed
         low, high = frame.value(fact)
