@@ -11,7 +11,8 @@ from nlu.normalise import normalise
 
 _NOT_WORDS = re.compile(r"[^\w?👍👌✅✔√👎❌✖×]|_")
 _COURTESY = re.compile(r"(?<=.)(?:谢谢您?|多谢|拜托了?|您好|你好)$|^(?:请问|请|您好|你好|麻烦|拜托)(?=.)")
-_PARTICLES = re.compile(r"(?<=.)[吧啊呀哦喔噢哈啦嘞咯呗哟呃额嘛哎诶]+$")
+_PARTICLES = re.compile(r"(?<=.)[吧啊呀哦喔噢哈啦嘞咯呗哟呃额嘛哎诶呢]+$")
+_SAID_TWICE = re.compile(r"^([^a-z?]{2,})\1$")
 _QUESTION_MARK = re.compile(r"\?+(?=.)|(?<=[^?])\?+$")
 _CHANGE = re.compile(
     r"(?:我?要|我?想|请|帮我|麻烦)?(?:修改|更改|更正|重新填写?|重填|改)"
@@ -68,7 +69,9 @@ def _bare(normal: str) -> str:
 
 def _forms_as_said(said: str) -> list[str]:
     polite = _COURTESY.sub("", said)
-    return list(dict.fromkeys(form for form in (said, polite, _PARTICLES.sub("", polite)) if form))
+    plain = _PARTICLES.sub("", polite)
+    once = _SAID_TWICE.sub(r"\1", plain)
+    return list(dict.fromkeys(form for form in (said, polite, plain, once) if form))
 
 
 def _change_of_one_answer(said: str) -> Keyword | None:

@@ -10,6 +10,7 @@ _N = r"(?P<number>[0-9]{1,2}|[一二两三四五六七八九十壹贰叁肆伍�
 _LEAD = r"(?:我?要?选择?|选项|我?要|就|那就|回复?|按|点|答案?是?|是|那|我的?是|#|no\.?|\()*"
 _TAIL = r"(?:个|项|条|号|款|种|类|样|题|那个|这个|选项|吧|的|啊|呀|了|谢谢|\))*"
 _NUMBERED = re.compile(rf"{_LEAD}第?{_N}{_TAIL}")
+_NUMBER_AND_WORDS = re.compile(rf"\(?{_N}[\s,、.:)]*(?P<words>.{{2,}})")
 _FIRST = re.compile(rf"{_LEAD}(?:头一|首|最前面?|最上面?|上面第一|前面第一){_TAIL}")
 _LAST = re.compile(rf"{_LEAD}(?:最后|末尾|最末|最下面?|末)(?:一|那)?{_TAIL}")
 _FROM_THE_END = re.compile(rf"{_LEAD}倒数第?{_N}{_TAIL}")
@@ -27,7 +28,7 @@ def parse(text: str, question: QuestionContext) -> int | None:
     said = normalise(text).text.lower()
     number = _by_number(re.sub(r"[\s,。、.!:;\"'【】\[\]]", "", said), len(question.options))
     if number is None:
-        return _by_words(said, question.options)
+        return _by_number_and_words(said, question.options) or _by_words(said, question.options)
     return number if 1 <= number <= len(question.options) else None
 
 
@@ -42,6 +43,13 @@ def _by_number(said: str, offered: int) -> int | None:
         return None if number is None else offered + 1 - number
     numbered = _NUMBERED.fullmatch(said)
     return _figure(numbered.group("number")) if numbered else None
+
+
+def _by_number_and_words(said: str, options: tuple[str, ...]) -> int | None:
+    """2低保边缘: the number counts when the words behind it fit its option."""
+    both = _NUMBER_AND_WORDS.fullmatch(said)
+    number = _figure(both.group("number")) if both else None
+    return number if both and number == _by_words(both.group("words"), options) else None
 
 
 def _figure(numeral: str) -> int | None:

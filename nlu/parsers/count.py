@@ -28,9 +28,15 @@ def parse(text: str, question: QuestionContext) -> int | None:
     command = command_in(said)
     if _NONE.fullmatch(said) or (command and command.kind == "no" and re.search("没|无|未", said)):
         return 0
-    bare = _BARE.fullmatch(said)
+    bare = _BARE.fullmatch(said) or _stated_first(said)
     number = whole_number(bare.group("number")) if bare else _added_up(said)
     return number if number is not None and 0 <= number <= _MOST else None
+
+
+def _stated_first(said: str) -> re.Match[str] | None:
+    """两处,老家一处镇上一处: the number, then what it is made of."""
+    first, _comma, rest = said.partition(",")
+    return _BARE.fullmatch(first) if rest and not re.search("还|另|再|加", rest) else None
 
 
 def _added_up(said: str) -> int | None:

@@ -5,10 +5,10 @@ import re
 from nlu.normalise import normalise
 from nlu.parsers.question import QuestionContext
 
-_DENIED = re.compile(r"(?:不是|并非|没到|没有到|够不上|不算)(?:[a-d]|[一二三1-3])级?")
+_DENIED = re.compile(r"(?:不是|并非|没到|没有到|够不上|不算)(?:[a-d]|[一二三1-3壹贰叁])级?")
 _CURRENT = re.compile(r"(?<![a-z])[a-d](?![a-z])")
-_OLD = re.compile(r"(?:([一二三])|(?<![0-9])([123])|(?<![iv])(i{1,3})(?![iv]))级|第?([一二三])等")
-_NUMERALS = {"1": "一", "2": "二", "3": "三", "i": "一", "ii": "二", "iii": "三"}
+_OLD = re.compile(r"(?:([一二三壹贰叁])|(?<![0-9])([123])|(?<![iv])(i{1,3})(?![iv]))级|第?([一二三])等")
+_NUMERALS = {"壹": "一", "贰": "二", "叁": "三", "1": "一", "2": "二", "3": "三", "i": "一", "ii": "二", "iii": "三"}
 _IN_WORDS = (
     (re.compile(r"整(?:幢|栋|座|体|个房子?)(?:都|全)?(?:是)?危险"), "D"),
     (re.compile(r"(?:局部|部分)(?:是)?危险"), "C"),

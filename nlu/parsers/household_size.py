@@ -10,6 +10,7 @@ _MOST = 30
 _N = rf"(?P<number>{NUMBER}|[俩仨])"
 _PEOPLE = r"(?:口子?人?|号人|名|位|个人|人|个(?=$|[,。!一吧了的]))"
 _TOTALS = (
+    re.compile(r"我[和跟同与][^0-9一二两三四五六七八九,、]{1,4}(?P<number>[俩仨])(?:个?人)?$"),
     re.compile(rf"(?:加上?|连)(?:我|本人|自己)(?:在内|一起)?(?:一共|总共|是|有|共)?{_N}{_PEOPLE}?"),
     re.compile(
         rf"(?:一共|总共|合计|共|全家|加起来|拢共|总计)(?:是|有|就|住)?(?:着)?{_N}{_PEOPLE}?(?!岁|年|月|块|元|套|间)"
@@ -24,7 +25,7 @@ _ALONE = re.compile(
     r"(?:在家|过|住|生活|过日子|一人|独居|吃饱全家不饿)*(?:吧|了|的)?"
 )
 _ALONE_WORDS = re.compile(
-    r"独居|单身一人|光棍|孤身|就我一个|只有我|就剩我(?!们|和|跟)|我一个人(?!带)|就我自己|单独一人|无儿无女|^自己$|^我$|^本人$"
+    r"独居|单身一人|光棍|孤身|孤老|孤寡|孤人|就我一个|只有我|就剩我(?!们|和|跟)|我一个人(?!带)|就我自己|单独一人|无儿无女|^自己$|^我$|^本人$"
 )
 _GONE = re.compile(
     r"分户|分家|分出|嫁(?:出去|了|走|人)|去世|过世|走了|不在了|死了|离婚|离了|搬(?:出|走)|没了|户口(?:迁|不在)|不住(?:一起|在一起|这)|分开住|单过|另过"
@@ -57,13 +58,12 @@ _ADULTS_AND_CHILDREN = re.compile(
     rf"(?P<adults>{NUMBER})个?(?:大人|成年人|老人|老的)[^0-9一二两三四五六七八九俩仨]{{0,3}}(?P<children>{NUMBER})个?(?:小孩|孩子|娃|未成年|小的|小人)"
 )
 _SELF = re.compile(rf"我(?!(?:的)?(?:{_PAIRS}|{_KIN})|家|们|屋|屋头)|本人|自己|俺|^(?:和|跟|带|同|与)|带着")
-_CHILDREN_ONLY = re.compile(r"孩子|小孩|娃|儿子|女儿|孙")
 
 
 def parse(text: str, question: QuestionContext) -> int | None:
     """Members of the household with the resident, 1 to 30. Who moved out, married or died is not counted.
 
-    Kin listed without 我 are the resident's, who is added; children listed alone leave open who else lives there: None.
+    Kin listed without 我 are the resident's, who is added; one of them told alone leaves open who else lives there: None.
     """
     said = re.sub(r"\s", "", normalise(text).text)
     whole = re.sub(r"[,。!?、]+$", "", said)
@@ -98,7 +98,7 @@ def _counted(said: str) -> int | None:
         return group + others
     if others == 0:
         return None
-    if not _SELF.search(listed) and len(kin) == 1 and _CHILDREN_ONLY.search(listed):
+    if not _SELF.search(listed) and len(kin) == 1:
         return None
     return others + 1
 

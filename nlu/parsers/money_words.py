@@ -1,7 +1,7 @@
 """What an answer about money is made of: parts joined by 加 or a comma, each with an amount, a period and a source."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nlu.parsers.numerals import IDIOM, NUMBER, read, whole_number
@@ -24,7 +24,7 @@ _PERIODS: tuple[tuple[str, Decimal], ...] = (
         Decimal(1),
     ),
     (
-        r"(?:每|一|1|每一|/|整|全|按)(?:整)?年(?:到头|下来|来|到晚|收入)?|年(?:收入|薪|入|底分红|均)|/年|按年",
+        r"(?:去|今|前|上一)年(?:一年|全年|一整年)?|(?:每|一|1|每一|/|整|全|按)(?:整)?年(?:到头|下来|来|到晚|收入)?|年(?:收入|薪|入|底分红|均)|/年|按年",
         Decimal(12),
     ),
 )
@@ -38,6 +38,8 @@ _AT_MOST_BEFORE = r"(?P<below>不到|不足|没到|不满|低于|少于|最多|�
 _AT_MOST_AFTER = r"(?P<under>不到|不足|以内|以下|之内|封顶|都不到|都没有|还不到)"
 _AT_LEAST = r"(?P<open>超过|高于|大于|不止|至少|最少|起码|以上|往上)"
 _JOIN = r"[,，;；、+。!]|加上|再加|外加|另加|加|还有|另外|以及|再有|和(?!起来)|跟|再(?=[一-龥])"
+_TOGETHER = re.compile(r"(?:加|合)(?:在)?(?:一块儿?|起来|一起)|一共")
+_NO_FIGURE = re.compile(r"零(?=花|工|钱|用|散|星|食)|一(?=般|直|点|些|起|样|家|定|向|时|切)|万一|千万(?=别|不|要)|百姓")
 _RANGE = r"(?:到|至|~|～|-|—|－|或者?|、)"
 _SOMETIMES = re.compile(
     r"有时|有的时候|好的时候|多的时候|少的时候|忙的?时候?|多则|少则|淡季|旺季|好的?(?=[0-9一二两三])|差的"
@@ -72,11 +74,11 @@ class Part:
 
 def parts_of(said: str) -> list[Part]:
     """The parts of an answer, in order."""
-    plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", said)
+    plain = _NO_FIGURE.sub("", _TOGETHER.sub("总共", re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", said)))
     if _SOMETIMES.search(plain):
         return [_between(_part(plain))]
     parts = [part for piece in _pieces(_without_other_counts(plain)) for part in _split_by_source(piece)]
-    return _with_days(plain, parts)
+    return _with_days(plain, _with_periods_told_before(parts))
 
 
 def _without_other_counts(said: str) -> str:
@@ -178,6 +180,16 @@ def _between(part: Part) -> Part:
         return part
     low, high = min(a.low for a in part.amounts), max(a.high for a in part.amounts)
     return Part(part.text, (Amount(low, high, is_money=True),), part.months, part.source, part.unknown)
+
+
+def _with_periods_told_before(parts: list[Part]) -> list[Part]:
+    """半年发一次,一次3600: a period told without an amount is that of the next amount."""
+    told: Decimal | None = None
+    result = []
+    for part in parts:
+        result.append(replace(part, months=told) if part.amounts and part.months is None and told else part)
+        told = None if part.amounts else part.months or told
+    return result
 
 
 def _with_days(said: str, parts: list[Part]) -> list[Part]:

@@ -56,4 +56,4 @@ def _is_name(name: str, *, introduced: bool) -> bool:
     if simple[0] not in single:
         return False
     # Four characters are two family names and a given name (张王小明); otherwise mostly a phrase.
-    return len(simple) < 4 or introduced or simple[1] in single
+    return len(simple) < 4 or introduced or (simple[1] in single and simple[:2] not in words_that_are_no_names())

@@ -9,7 +9,7 @@ from nlu.parsers.question import QuestionContext
 
 _SPOKEN_DIGITS = str.maketrans("〇零洞一幺妖二两三四五六七拐八九", "0001112234567789")
 _SPOKEN_RUN = re.compile(r"[〇零洞一幺妖二两三四五六七拐八九0-9][〇零洞一幺妖二两三四五六七拐八九0-9\s-]{5,}")
-_WRITTEN = re.compile(r"(?:\+|00)?\(?[0-9][0-9\s()./_-]{5,22}[0-9]")
+_WRITTEN = re.compile(r"(?:\+|00)?\(?[0-9][0-9\s()._-]{5,22}[0-9]")
 _HOME_REGION = "CN"
 # Hong Kong, Macau and Taiwan numbers are often written with their code and no plus.
 _NEAR_ABROAD = re.compile(r"(?:852|853|886)[0-9]{8,9}")

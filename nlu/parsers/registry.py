@@ -9,6 +9,8 @@ from nlu.errors import UnknownSlot
 from nlu.parsers import (
     age,
     area,
+    card_holder,
+    card_number,
     choice,
     count,
     danger_grade,
@@ -44,6 +46,8 @@ SLOTS: Final[Mapping[str, Callable[[str, QuestionContext], object | None]]] = Ma
         "person_name": person_name.parse,
         "place": place.parse,
         "free_text": free_text.parse,
+        "card_number": card_number.parse,
+        "card_holder": card_holder.parse,
     }
 )
 
