@@ -117,6 +117,7 @@ def test_a_closed_account_may_do_nothing(desk: Desk) -> None:
         gone = desk.office.staff.get(c, by.id)
     with pytest.raises(NotAllowed):
         run(desk, "open", case, gone)
+    assert not any(desk.office.roles.may(gone, command) for command in desk.office.roles.commands(by))
 
 
 def test_a_dibao_case_goes_its_way_stage_by_stage_with_clock_event_and_audit(desk: Desk) -> None:

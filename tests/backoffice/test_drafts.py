@@ -209,6 +209,7 @@ def test_a_filed_draft_is_changed_by_staff_only(desk: Desk) -> None:
         with pytest.raises(DraftClosed):
             drafts.drop(c, case.draft_id, actor=RESIDENT)
         assert drafts.current(c, case.conversation_id) is None
+        assert drafts.get(c, case.draft_id).is_current is False
 
 
 def test_a_dropped_draft_takes_nothing_more(desk: Desk) -> None:

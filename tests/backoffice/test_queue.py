@@ -232,10 +232,10 @@ def test_a_closed_case_leaves_the_queue(desk: Desk) -> None:
 
 
 def test_of_equal_rows_the_older_stands_first(desk: Desk) -> None:
-    first = desk.case()
-    desk.clock.move(seconds=20)
-    second = desk.case()
-    assert [row.case_id for row in rows(desk, desk.hire(ADMIN))] == [first.id, second.id]
+    younger = desk.case()
+    desk.clock.move(seconds=-20)
+    older = desk.case()
+    assert [row.case_id for row in rows(desk, desk.hire(ADMIN))] == [older.id, younger.id]
 
 
 def test_the_fingerprint_changes_with_the_list_and_not_without(desk: Desk) -> None:

@@ -58,6 +58,7 @@ def test_unknown_name_wrong_password_and_closed_account_get_the_same_answer(desk
         desk.office.staff.set_active(c, clerk.id, False, actor=ADMIN)
     answers.append(sign_in(desk))
     assert answers == [SignIn("wrong")] * 3
+    assert "signed_in" not in desk.actions()
 
 
 def test_neither_token_nor_csrf_token_stands_in_the_database(desk: Desk, clerk: StaffMember) -> None:
