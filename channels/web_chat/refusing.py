@@ -28,7 +28,7 @@ class NotAsDescribed(RequestRefused):
 
     status = 422
     _SAY: ClassVar = {
-        "string_too_long": ("too_long", "这条消息超过了4096个字,请分成几条发。"),
+        "too_long": ("too_long", "这条消息超过了4096个字,请分成几条发。"),
         "says_nothing": ("says_nothing", "您还没有写字。"),
     }
 
@@ -54,6 +54,9 @@ class RefusingRoute(APIRoute):
             except RequestValidationError as fault:
                 return _refused(NotAsDescribed(error["type"] for error in fault.errors()))
             except HTTPException as fault:
+                # FastAPI wraps what a body raises while it is read.
+                if isinstance(fault.__cause__, RequestRefused):
+                    return _refused(fault.__cause__)
                 return _answer(fault.status_code, Malformed.code, Malformed.say)
 
         return handle_or_refuse

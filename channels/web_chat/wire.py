@@ -9,18 +9,27 @@ from pydantic_core import PydanticCustomError
 from channels.inbound_text import MAX_CHARACTERS
 
 
-def _without_nul(value: object) -> object:
-    return value.replace("\x00", "") if isinstance(value, str) else value
+def _whole_characters(value: object) -> object:
+    """No NUL, which PostgreSQL refuses, and no half of a surrogate pair, which is no character."""
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:
+        raise PydanticCustomError("half_a_character", "a character is cut in two") from fault
+    return value.replace("\x00", "")
+
+
+type Words = Annotated[str, BeforeValidator(_whole_characters), Field(max_length=MAX_CHARACTERS)]
+type ButtonId = Annotated[str, BeforeValidator(_whole_characters), Field(max_length=120)]
 
 
 class Writing(BaseModel):
     """A message of the resident: words, or a pressed button."""
 
     client_id: UUID = Field(description="The page's own id of the message; the same id is kept once.")
-    text: Annotated[str, BeforeValidator(_without_nul)] | None = Field(
-        None, max_length=MAX_CHARACTERS, description="The words, up to 4,096 characters."
-    )
-    choice: str | None = Field(None, max_length=120, description="The id of the pressed button.")
+    text: Words | None = Field(None, description="The words, up to 4,096 characters.")
+    choice: ButtonId | None = Field(None, description="The id of the pressed button.")
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
