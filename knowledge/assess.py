@@ -20,21 +20,19 @@ from knowledge.assessment import (
 )
 from knowledge.contradictions import contradictions
 from knowledge.county import County
-from knowledge.facts import Interval
 from knowledge.figures import Trace
+from knowledge.judging import Judged
 from knowledge.programmes.programme import Ground, Means, Programme, Unit
 from knowledge.programmes.rule_book import programmes_on, rule_book
 from knowledge.situation import FactRef, Situation
 from knowledge.sources import citations
 from knowledge.trees.arithmetic import is_open
-from knowledge.trees.cells import Refined, refine
 from knowledge.trees.frames import Frame
-from knowledge.trees.nodes import Criterion, Node, Truth
-from knowledge.trees.open import OpenFact, StillOpen, still_open
+from knowledge.trees.nodes import Criterion, Truth
+from knowledge.trees.open import still_open
 from knowledge.trees.reasons import criteria_of, reasons
 from knowledge.version import rules_version
 
-MOST_FACTS_TO_SPLIT = 8
 NOT_IN_FORCE_ZH = "所问的日期没有查到这项制度的规定"
 
 
@@ -74,49 +72,6 @@ def _not_in_force(name: str) -> ProgrammeResult:
     return ProgrammeResult(name, label, Verdict.UNKNOWN, staff_decides=(NOT_IN_FORCE_ZH,))
 
 
-class Judged:
-    """What is known of one rule for one bearer: holds, does not, or what it still depends on."""
-
-    def __init__(self, rule: Node, frame: Frame, situation: Situation, day: date) -> None:
-        self.rule = rule
-        self.frame = frame
-        pair = frame.value(rule)
-        self.holds: bool | None = None if is_open(pair) else bool(pair[0])
-        self.open = StillOpen()
-        self.missing: tuple[FactRef, ...] = ()
-        if self.holds is None:
-            self.open = still_open(rule, frame)
-            self._look_again(situation, day)
-
-    def _look_again(self, situation: Situation, day: date) -> None:
-        refs = {fact: FactRef(fact[1], fact[0]) for fact in self.open.facts}
-        needed = frozenset(refs)
-        if refs and len(refs) <= MOST_FACTS_TO_SPLIT:
-            second = self._refined({fact: situation.interval(ref) for fact, ref in refs.items()}, situation, day)
-            self.holds, needed = second.holds, second.needed
-        if self.holds is None:
-            self.missing = tuple(ref for fact, ref in refs.items() if fact in needed)
-
-    def _refined(self, open_facts: Mapping[OpenFact, Interval], situation: Situation, day: date) -> Refined:
-        person = self.frame.key
-
-        def value_with(changes: Mapping[OpenFact, tuple[object, object]]) -> Frame:
-            named = {FactRef(name, bearer): pair for (bearer, name), pair in changes.items()}
-            return situation.frame(self.frame.parameters, day, record=self.frame.record, changes=named)
-
-        return refine(self.rule, open_facts, value_with, person)
-
-    @property
-    def staff_decides(self) -> tuple[str, ...]:
-        """Why only staff can decide, where nothing else is open."""
-        return tuple(self.open.reasons_zh) if self.holds is None else ()
-
-    @property
-    def missing_parameters(self) -> tuple[str, ...]:
-        """Parameters that nobody has loaded and that the verdict depends on."""
-        return tuple(self.open.parameters) if self.holds is None else ()
-
-
 class _Reading:
     """One situation read against one day's rules and figures."""
 
@@ -136,9 +91,9 @@ class _Reading:
         return ProgrammeResult(**{**first.__dict__, "members": MappingProxyType(by_person)})
 
     def _result(self, programme: Programme, frame: Frame) -> ProgrammeResult:
-        judged = Judged(programme.rule, frame, self.situation, self.day)
+        judged = Judged.of(programme.rule, frame, self.situation)
         results = {criterion.id: self._criterion(criterion, frame) for criterion in criteria_of(programme.rule)}
-        deciding = self._deciding(programme.rule, judged, results)
+        deciding = _deciding(programme.rule, frame, judged, results)
         amount, note = amount_of(programme, frame, self.trace, judged.holds, self.day)
         return ProgrammeResult(
             programme=programme.name,
@@ -181,14 +136,6 @@ class _Reading:
         figure = self.trace.amount(criterion.measure, frame, f"{who}{criterion.id}.figure")
         return figure, self.trace.line(criterion.measure, frame, f"{who}{criterion.id}.threshold")
 
-    def _deciding(
-        self, rule: Truth, judged: Judged, results: Mapping[str, CriterionResult]
-    ) -> tuple[CriterionResult, ...]:
-        named = tuple(results[criterion.id] for criterion in reasons(rule, judged.frame))
-        if judged.holds is False:
-            return tuple(sorted(named, key=lambda result: result.holds is not False))
-        return named
-
     def _nearest_miss(
         self, deciding: tuple[CriterionResult, ...], programme: Programme, frame: Frame
     ) -> NearestMiss | None:
@@ -211,6 +158,14 @@ class _Reading:
             GroundResult(ground.id, ground.label_zh, _holds(ground.test, frame), citations(ground.law, self.day))
             for ground in grounds
         )
+
+
+def _deciding(
+    rule: Truth, frame: Frame, judged: Judged, results: Mapping[str, CriterionResult]
+) -> tuple[CriterionResult, ...]:
+    """The criteria that made the verdict; failed ones first where it is a no."""
+    named = tuple(results[criterion.id] for criterion in reasons(rule, frame))
+    return tuple(sorted(named, key=lambda result: result.holds is not False)) if judged.holds is False else named
 
 
 def _holds(test: Truth, frame: Frame) -> bool | None:

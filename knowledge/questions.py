@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.assess import Judged
 from knowledge.county import County
 from knowledge.facts import Fact, Interval, vocabulary
+from knowledge.judging import Judged
 from knowledge.programmes.programme import Programme, Unit
 from knowledge.programmes.rule_book import programmes_on
 from knowledge.situation import FactRef, Situation
@@ -53,9 +53,7 @@ def next_question(
     """
     day = county.day(on)
     frame = situation.frame(county.parameters.at(day), day, record=record)
-    goals = [
-        goal for one in programmes_on(day, programmes).values() if one for goal in _goals(one, frame, situation, day)
-    ]
+    goals = [goal for one in programmes_on(day, programmes).values() if one for goal in _goals(one, frame, situation)]
     wanted = dict.fromkeys(ref for goal in goals for ref in goal.missing if ref.key not in skip)
     if not wanted:
         return None
@@ -63,9 +61,9 @@ def next_question(
     return max(wanted, key=lambda ref: _score(ref, settled[ref], goals, situation))
 
 
-def _goals(programme: Programme, frame: Frame, situation: Situation, day: date) -> list[_Goal]:
+def _goals(programme: Programme, frame: Frame, situation: Situation) -> list[_Goal]:
     bearer = frame.persons[0] if programme.unit is Unit.PERSON else frame
-    judged = Judged(programme.rule, bearer, situation, day)
+    judged = Judged.of(programme.rule, bearer, situation)
     return [_Goal(programme.rule, bearer.key, judged.missing)] if judged.missing else []
 
 
@@ -115,4 +113,8 @@ def _score(ref: FactRef, settled: float, goals: list[_Goal], situation: Situatio
 
 
 def _subjects_opened(situation: Situation) -> frozenset[str]:
-    return frozenset(vocabulary()[FactRef.parse(key).name].group for key in situation.known if "supporters" not in key)
+    return frozenset(
+        vocabulary()[FactRef.parse(key).name].group
+        for key in situation.known
+        if ".supporters." not in key and not key.endswith(".supporters")
+    )

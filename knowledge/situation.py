@@ -152,7 +152,7 @@ def _put(key: str, value: Any, household: dict[str, Interval], people: dict[str,
     id, dot, rest = key.partition(".")
     if not dot:
         _write(household, key, value, (Scope.HOUSEHOLD, Scope.MATTER), key)
-    elif rest.startswith("supporters"):
+    elif rest.partition(".")[0] == "supporters":
         people[id] = _with_supporter(people[id], rest, value, key)
     else:
         facts = dict(people[id].facts)
