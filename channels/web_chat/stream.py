@@ -31,11 +31,13 @@ async def events(talk: WebTalk, bell: Bell, key: str, after: str, *, longest: fl
         # A visitor who has not written yet has no conversation; once it begins, its own bell is heard.
         with bell.listen(await page.name()) as ear:
             begun = page.begun
-            while begun == page.begun and not bell.closed and time.monotonic() < ends:
+            while not bell.closed and time.monotonic() < ends:
                 event = await page.look()
                 if event:
                     yield event
-                await ear.wait(page.pause)
+                if page.begun != begun:
+                    break
+                await ear.wait(min(page.pause, max(0.0, ends - time.monotonic())))
 
 
 class _OpenPage:
