@@ -51,6 +51,14 @@ CLOCKS = [
     ("a card keeps the clock of legal aid", "legal_aid_card", "filed", TUESDAY, TUESDAY, date(2026, 12, 1)),
 ]
 
+LIMITS = [
+    ("an ordinary week", date(2026, 11, 24), 3, date(2026, 11, 27)),
+    ("no days", date(2026, 11, 24), 0, date(2026, 11, 24)),
+    ("the National Day holiday", date(2026, 9, 29), 3, date(2026, 10, 9)),
+    ("a Saturday worked in exchange", date(2026, 10, 8), 2, date(2026, 10, 10)),
+    ("a year whose table is not published", date(2098, 12, 30), 3, date(2099, 1, 2)),
+]
+
 BROKEN = [
     ("a stage that does not exist", "next: [second]", "next: [third]", "leads to 'third'"),
     ("a role that does not exist", "who: [township_reviewer]", "who: [mayor]", "mayor"),
@@ -111,8 +119,11 @@ def test_the_county_decides_dibao_and_legal_aid_is_decided_by_its_officer() -> N
     assert PROCESSES.stage("legal_aid", "review").who == {Role.LEGAL_AID_OFFICER}
 
 
-def test_a_limit_in_a_year_without_published_holidays_counts_weekdays() -> None:
-    assert end_of_limit(date(2098, 12, 30), 3) == date(2099, 1, 2)
+@pytest.mark.parametrize(("what", "start", "days", "end"), LIMITS, ids=[row[0] for row in LIMITS])
+def test_a_limit_in_working_days_ends_by_the_calendar_of_the_state_council(
+    what: str, start: date, days: int, end: date
+) -> None:
+    assert end_of_limit(start, days) == end
 
 
 @pytest.mark.parametrize(("what", "right", "wrong", "said"), BROKEN, ids=[row[0] for row in BROKEN])
