@@ -108,7 +108,8 @@ def _touch(c: Connection, conversation_id: str) -> None:
 
 
 def _close_answered(c: Connection, conversation_id: str) -> None:
-    mine = (inbox.c.conversation_id == conversation_id) & (inbox.c.state == "received")
+    """What waited, and what no turn could answer, has been answered by a person."""
+    mine = (inbox.c.conversation_id == conversation_id) & inbox.c.state.in_(("received", "dead"))
     c.execute(update(inbox).where(mine).values(state="shown", closed_at=database_now()))
 
 

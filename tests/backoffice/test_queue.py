@@ -138,6 +138,18 @@ def test_a_failed_message_is_a_row_until_somebody_takes_the_conversation(desk: D
     assert [row.kind for row in rows(desk, viewer)] == ["conversation"]
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_failed_message_is_done_when_a_person_answered_and_back_when_nobody_did(desk: Desk, answered: bool) -> None:
+    viewer, talk = desk.hire(Role.TOWNSHIP_REVIEWER), desk.talk()
+    dead_message(desk, talk)
+    with desk.database.write() as c:
+        handoff.claim(c, talk, viewer.id)
+        if answered:
+            handoff.staff_reply(c, desk.vault, talk, viewer.id, "您好，您的来信我看到了", "key")
+        handoff.release(c, desk.vault, talk, viewer.id)
+    assert [row.kind for row in rows(desk, viewer)] == ([] if answered else ["failed_message"])
+
+
 def test_a_waiting_conversation_with_a_failed_message_is_one_row(desk: Desk) -> None:
     talk = waiting_talk(desk, minutes=5, reason="failed")
     dead_message(desk, talk)
