@@ -46,7 +46,7 @@ class Dibao:
         if not draft.has(FIRST_CHECK):
             return self._tell(c, turn, draft)
         if draft.stage == "asking":
-            check = FirstCheck.of(self._services, draft)
+            check = FirstCheck.of(self._services, draft, turn)
             return Said.of(self._services.texts.say("dibao.next", options=check.next_options()))
         return self._summary.sum_up(c, turn, draft)
 
@@ -59,7 +59,7 @@ class Dibao:
 
     def _tell(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """Say the verdict; an applicant who may well get it is asked on at once."""
-        check = FirstCheck.of(self._services, draft)
+        check = FirstCheck.of(self._services, draft, turn)
         before = [self._services.texts.say("dibao.changed")] if self._differs(c, draft, check) else []
         told = check.as_fact()
         self._services.drafts.write_fact(c, draft.id, FIRST_CHECK, told, actor=Actor.bot(), inbox_id=turn.ref.inbox)

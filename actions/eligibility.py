@@ -40,7 +40,7 @@ class Eligibility:
         return heard.intent == "ask_amount" or self._services.picked(turn).get("how") is True
 
     def _tell_again(self, c: Connection, turn: TurnInHand, draft: Draft, *, how: bool) -> Said:
-        check = FirstCheck.of(self._services, draft)
+        check = FirstCheck.of(self._services, draft, turn)
         words = check.how() if how else check.said()
         return Said.of(words) if draft.stage == "asking" else self._interview.go_on(c, turn, draft, [words])
 
@@ -48,7 +48,8 @@ class Eligibility:
         draft = self._interview.begin(c, turn, "dibao")
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
-        for fact, value in offered_facts(turn.text, self._services.today).items():
+        offered = {} if self._services.picked(turn) else offered_facts(turn.text, self._services.today)
+        for fact, value in offered.items():
             self._interview.write(c, turn, draft, fact, value, confirmed=False)
         begun = self._services.drafts.get(c, draft.id)
         start = self._services.texts.say("dibao.start")

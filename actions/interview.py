@@ -1,7 +1,7 @@
 """The talk around a draft: which question is open, what an answer changes, and how to ask a second time."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -12,15 +12,24 @@ from actions.undertaking import Undertaking
 from backoffice.actors import Actor
 from backoffice.drafts import Draft, DraftKind
 from backoffice.facts import UNKNOWN, Unknown
+from bot.answers import read_fact
 from bot.dialogue.texts import Pick
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
+from nlu.keywords import detect
+from nlu.normalise import tidy
 
 #: The fact that the resident wants to answer anew: it is asked before anything else, and forgotten when answered.
 ASKED_ANEW = "asked_anew"
 
 #: A question is put in other words once; when that fails as well a person is offered.
 OTHER_WORDS = 1
+
+#: Answers that no list can hold: written again after other words were tried, they are taken as they stand.
+AS_WRITTEN = {
+    "person_name": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff·A-Za-z ]{2,20}"),
+    "place": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff·A-Za-z0-9 ]{2,30}"),
+}
 
 
 class Interview:
@@ -134,11 +143,21 @@ class Interview:
         question = self.open_question(draft, turn)
         if question is None:
             return self.go_on(c, turn, draft)
-        misses = turn.asked.misses + 1
-        if self._drafts.count_asked(c, draft.id, question.fact) <= OTHER_WORDS:
+        misses, asked = turn.asked.misses + 1, self._drafts.count_asked(c, draft.id, question.fact)
+        if asked <= OTHER_WORDS:
             return self.put(draft, question, again=True, misses=misses)
-        offer = self._texts.say("unclear.question", options=_ways_out(question))
-        return replace(self.put(draft, question, misses=misses), replies=(offer,))
+        if _stands_as_written(question, turn.text):
+            return self.take(c, turn, draft, question.fact, tidy(turn.text))
+        return Said.of(self._texts.say("unclear.question", options=_ways_out(question)), misses=misses)
+
+    def answer_after_all(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
+        """An answer to the question that stands open while something else was offered (the ways out of it)."""
+        question = self.open_question(draft, turn)
+        if question is None or turn.asked.question is not None or turn.choice:
+            return None
+        asked = question.open_as(draft.id, question.ask(self._texts))
+        parsed = read_fact(asked, turn.text, self._services.today)
+        return None if parsed is None else self.take(c, turn, draft, question.fact, parsed)
 
     def answered_in_order(self, draft: Draft, turn: TurnInHand) -> list[FactQuestion]:
         """The questions whose answers a resident may see and change, as a summary numbers them."""
@@ -162,3 +181,8 @@ class Interview:
 def _ways_out(question: FactQuestion) -> list[Pick]:
     skip = [] if question.must else [Pick("skip", {"step": "action_skip"})]
     return [Pick("person", {"step": "action_person"}), *skip, Pick("once_more", {"step": "action_resume"})]
+
+
+def _stands_as_written(question: FactQuestion, text: str) -> bool:
+    shape = AS_WRITTEN.get(question.slot)
+    return shape is not None and shape.fullmatch(tidy(text)) is not None and detect(text) is None

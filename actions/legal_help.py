@@ -1,7 +1,5 @@
 """法律援助 in the dialogue: the matter, what cannot wait, a card or the means, filed towards the legal-aid officers."""
 
-import re
-import unicodedata
 from datetime import date
 
 from sqlalchemy import Connection
@@ -20,11 +18,9 @@ from backoffice.drafts import Draft
 from backoffice.facts import Unknown
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
+from nlu.parsers import parse_slot
 
 DANGER_TOLD = "danger_told"
-
-_CARD_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{2,}")
-_FULL_ID = re.compile(r"\d{17}[\dX]")
 
 #: What the roll says, as the draft keeps it and as the resident hears it.
 CARD_WORDS = {
@@ -47,12 +43,11 @@ class LegalHelp:
     def value_of(
         self, c: Connection, turn: TurnInHand, draft: Draft, fact: str, parsed: JsonValue
     ) -> JsonValue | Unknown | None:
-        """A card's number is looked for in the words; what only the holder knows is compared and not kept."""
-        if fact == "card_number":
-            found = _CARD_NUMBER.search(_upper(parsed))
-            return found.group() if found else None
+        """What only the holder of a card knows is compared, and only the outcome kept."""
         if fact == "card_checked":
-            return self._check_card(c, turn, draft, _upper(parsed))
+            return self._check_card(c, turn, draft, str(parsed))
+        if fact == "deadline_date":
+            return _ahead(turn.text, self._services.today) or parsed
         return contact_value(self._services, turn, fact, parsed)
 
     def remarks(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> list[Reply]:
@@ -91,11 +86,7 @@ class LegalHelp:
         return [safety, matter.means()]
 
     def _check_card(self, c: Connection, turn: TurnInHand, draft: Draft, factor: str) -> str:
-        """A whole identity number serves as well: its last four characters are what the roll has."""
-        whole = _FULL_ID.search(factor.replace(" ", ""))
-        known = whole.group()[-4:] if whole else factor
-        number = str(draft.value("card_number"))
-        found = self._services.cards.check(c, number, known, turn.conversation_id)
+        found = self._services.cards.check(c, str(draft.value("card_number")), factor, turn.conversation_id)
         if found.result is CardResult.VALID and found.group is not None:
             self._drafts.write_fact(c, draft.id, "card_group", found.group, actor=Actor.bot(), inbox_id=turn.ref.inbox)
         return CARD_WORDS[found.result][0]
@@ -107,8 +98,10 @@ class LegalHelp:
         return [self._texts.say(SAID_OF_CARD[outcome])]
 
 
-def _upper(parsed: JsonValue) -> str:
-    return unicodedata.normalize("NFKC", str(parsed)).upper().strip()
+def _ahead(text: str, today: date) -> str | None:
+    """A deadline without a year lies ahead."""
+    day = parse_slot("date", text, today=today, future=True)
+    return str(day) if day is not None else None
 
 
 def _urgency(draft: Draft, danger: str | None) -> Urgency:

@@ -7,16 +7,29 @@ from actions import wording
 from actions.services import Services
 from backoffice.drafts import Draft
 from conversations.messages import JsonValue, Reply
-from knowledge import ProgrammeResult, Situation, assess
+from knowledge import CriterionResult, GroundResult, ProgrammeResult, Situation, assess
+from knowledge.sources import citation
 
 Means = Literal["not_required", "presumed", "must_check"]
 
-#: What belonging to a group says to the rules (LAL Art. 42).
+#: What belonging to a group says to the rules, and the ground of LAL Art. 42 that the resident claims with it.
 GROUPS: dict[str, dict[str, JsonValue]] = {
     "migrant_worker": {"applicant.migrant_worker": True},
-    "on_aid": {"is_dibao": True},
+    "on_aid": {"assistance_recipient": True},
     "no_fixed_income": {"applicant.fixed_income": False},
-    "none": {"applicant.migrant_worker": False},
+    "none": {"applicant.migrant_worker": False, "assistance_recipient": False},
+}
+GROUNDS = {
+    "migrant_worker": "legal_aid.migrant_worker",
+    "on_aid": "legal_aid.recipient",
+    "no_fixed_income": "legal_aid.no_fixed_income",
+}
+#: No line applies (LAL Art. 32); presumed on a paper (42); a check, or a promise in its place (41).
+LAW_OF_MEANS: dict[Means, str] = {"not_required": "LAL 32", "presumed": "LAL 42", "must_check": "LAL 41"}
+SAID_OF_MEANS: dict[Means, str] = {
+    "not_required": "legal_help.no_means_test",
+    "presumed": "legal_help.presumed",
+    "must_check": "legal_help.staff_check",
 }
 #: Urgency as the rules name it (LAL Art. 39, 44).
 URGENT_FACTS: dict[str, dict[str, JsonValue]] = {
@@ -32,12 +45,13 @@ class LegalMatter:
 
     services: Services
     result: ProgrammeResult
+    group: str
 
     @classmethod
     def of(cls, services: Services, draft: Draft) -> "LegalMatter":
         """Judge what a draft says."""
         assessment = assess(Situation.from_answers(_answers(draft)), services.today, services.county, ("legal_aid",))
-        return cls(services, assessment.programmes["legal_aid"])
+        return cls(services, assessment.programmes["legal_aid"], str(draft.known.get("means_group")))
 
     @property
     def urgent(self) -> bool:
@@ -45,25 +59,34 @@ class LegalMatter:
         return bool(self.result.urgent)
 
     def scope(self) -> Reply:
-        """Whether the matter is one that the law lists."""
-        scope = next(criterion for criterion in self.result.criteria if criterion.id == "legal_aid.matter_in_scope")
-        if scope.holds is False:
+        """Whether the matter is one that the law lists; one that it does not name is for staff to decide."""
+        scope = self._criterion("legal_aid.in_scope")
+        if scope.holds is not True:
             return self.services.texts.say("legal_help.not_listed", legal=self.services.settings.hotlines.legal)
-        source = wording.citation(self.services.texts, scope.sources[0])
+        source = wording.citation(self.services.texts, scope.sources[:1])
         return self.services.texts.say("legal_help.in_scope", source=source)
 
     def means(self) -> Reply:
         """Whether income counts, and the paper that stands in for the check."""
-        outcome = self.result.means or "must_check"
-        texts = {"not_required": "no_means_test", "presumed": "presumed", "must_check": "staff_check"}
-        papers = self.services.texts.phrase("list.and").join(self.result.papers_zh)
-        words = {"source": self._means_source(), "paper": papers or self.services.texts.phrase("paper.any")}
-        return self.services.texts.say_from(f"legal_help.{texts[outcome]}", words)
+        ground = self._claimed()
+        outcome = self._outcome(ground)
+        sources = ground.sources if ground else (citation(LAW_OF_MEANS[outcome]),)
+        words = {"source": wording.citation(self.services.texts, sources), "paper": ground.label_zh if ground else ""}
+        return self.services.texts.say_from(SAID_OF_MEANS[outcome], words)
 
-    def _means_source(self) -> str:
-        tests = [criterion for criterion in self.result.criteria if "econ" in criterion.id or "means" in criterion.id]
-        chosen = next((test for test in tests if test.holds), (tests or list(self.result.criteria))[-1])
-        return wording.citation(self.services.texts, chosen.sources[0])
+    def _outcome(self, ground: GroundResult | None) -> Means:
+        """The paper shown later decides what is presumed; whether a line applies at all, the rules alone."""
+        if self.result.means == "not_required":
+            return "not_required"
+        return "presumed" if ground else "must_check"
+
+    def _claimed(self) -> GroundResult | None:
+        """The waiver that the resident's group names, unless the rules exclude it for this matter."""
+        named = GROUNDS.get(self.group)
+        return next((paper for paper in self.result.papers if paper.id == named and paper.holds is not False), None)
+
+    def _criterion(self, criterion_id: str) -> CriterionResult:
+        return next(criterion for criterion in self.result.criteria if criterion.id == criterion_id)
 
 
 def _answers(draft: Draft) -> dict[str, JsonValue]:

@@ -11,12 +11,17 @@ from nlu.parsers import parse_slot
 #: Fact and parser; in this order, each at most once, each clause for one fact.
 READABLE = (("member_count", "household_size"), ("household_income_month", "money"))
 
+#: A shorter message is an answer or a command, not a story.
+SHORTEST = 6
+
 _CLAUSE = re.compile(r"[^,，。.;；!！?？、\s]+")
 
 
 def offered_facts(text: str, today: date) -> dict[str, JsonValue]:
     """The household's size and monthly income where a clause of the message says just that."""
     found: dict[str, JsonValue] = {}
+    if len(text) < SHORTEST:
+        return found
     for clause in _clauses(text):
         for fact, slot in READABLE:
             value = parse_slot(slot, clause, today=today)

@@ -10,7 +10,7 @@ from actions.said import Said
 from actions.services import Services
 from actions.way_back import WayBack
 from bot.dialogue.texts import Pick
-from conversations.messages import Heard, Reply
+from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import Article, find_article
 
@@ -50,7 +50,7 @@ class Policy:
 
     def source(self, article: Article) -> str:
         """The article's first source, with its date."""
-        return wording.citation(self._services.texts, article.sources[0])
+        return wording.citation(self._services.texts, article.sources[:1])
 
     def _topic(self, c: Connection, turn: TurnInHand, heard: Heard) -> str:
         """What is meant when no aid is named: the one that is being applied for, else 低保."""
@@ -91,7 +91,12 @@ class More:
 
     def _page(self, article: Article, page: int) -> Reply:
         pages = pages_of(article.long)
-        again = {"step": "action_more", "topic": article.topic, "act": article.act, "page": page + 1}
+        again: dict[str, JsonValue] = {
+            "step": "action_more",
+            "topic": article.topic,
+            "act": article.act,
+            "page": page + 1,
+        }
         more = [Pick("more", again)] if page + 1 < len(pages) else []
         then = [NEXT_STEP[article.topic]] if article.topic in NEXT_STEP else []
         body, source = pages[min(page, len(pages) - 1)], self._policy.source(article)

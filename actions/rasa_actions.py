@@ -10,7 +10,7 @@ from actions.steps import Steps
 from conversations.messages import Heard, TurnRef
 
 
-class StepAction(Action):
+class StepAction(Action):  # type: ignore[misc]  # rasa-sdk is published without types
     """One step under the name that the engine's rules give it; the work is done in a thread."""
 
     def __init__(self, name: str, steps: Steps) -> None:

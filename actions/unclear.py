@@ -50,6 +50,9 @@ class Unclear:
         draft = self._interview.current(c, turn)
         if draft is not None and turn.asked.question is not None:
             return self._interview.not_understood(c, turn, draft)
+        late = self._interview.answer_after_all(c, turn, draft) if draft is not None else None
+        if late is not None:
+            return late
         return self._choices(turn, heard) if turn.asked.misses == 0 else self._person(turn)
 
     def _choices(self, turn: TurnInHand, heard: Heard) -> Said:

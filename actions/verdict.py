@@ -8,12 +8,24 @@ from actions.services import Services
 from backoffice.drafts import Draft
 from bot.dialogue.texts import Pick
 from conversations.messages import JsonValue, Reply
-from knowledge import PROMISES, Assessment, ProgrammeResult, Situation, Verdict, assess, vocabulary
+from conversations.turns import TurnInHand
+from knowledge import (
+    PROMISES,
+    Amount,
+    Assessment,
+    CriterionResult,
+    ProgrammeResult,
+    Situation,
+    Verdict,
+    assess,
+    vocabulary,
+)
 
 #: Assessed with 低保, because who just misses the one may get the other.
 BESIDES = ("dibao", "dibao_edge")
 
-HOW_MANY_REASONS = 4
+HOW_MANY_REASONS = 3
+INCOME_TEST = "dibao.income_below_line"
 
 _APPLY = Pick("apply", {"step": "action_apply", "topic": "dibao"})
 _ANYWAY = Pick("apply_anyway", {"step": "action_apply", "topic": "dibao"})
@@ -27,12 +39,14 @@ class FirstCheck:
 
     services: Services
     assessment: Assessment
+    private: bool
 
     @classmethod
-    def of(cls, services: Services, draft: Draft) -> "FirstCheck":
+    def of(cls, services: Services, draft: Draft, turn: TurnInHand) -> "FirstCheck":
         """Judge the answers of a draft as they stand; the promises signed when applying count as given."""
         situation = Situation.from_answers({**PROMISES, **rule_answers(draft.known)})
-        return cls(services, assess(situation, services.today, services.county, BESIDES))
+        private = turn.channel not in services.settings.public_channels
+        return cls(services, assess(situation, services.today, services.county, BESIDES), private)
 
     @property
     def dibao(self) -> ProgrammeResult:
@@ -67,14 +81,25 @@ class FirstCheck:
         return [_APPLY, _PERSON]
 
     def how(self) -> Reply:
-        """The arithmetic of the amount, or the tests one by one."""
-        amount, then = self.dibao.amount, self.services.texts.phrase("list.then")
+        """The arithmetic of the amount, or the tests that decided."""
         words = {"county": self.services.county_words, "source": self._source()}
         options = [pick for pick in self.next_options() if pick is not _HOW]
-        if self.dibao.verdict is Verdict.ELIGIBLE and amount is not None:
-            return self._say("dibao.how_amount", {**words, "steps": then.join(amount.steps)}, options)
-        steps = [reason.detail_zh for reason in self.dibao.deciding[:HOW_MANY_REASONS]]
-        return self._say("dibao.how_reason", {**words, "steps": then.join(steps)}, options)
+        if self.dibao.verdict is Verdict.ELIGIBLE and self.dibao.amount is not None:
+            return self._arithmetic(self.dibao.amount, words, options)
+        reasons = [self._in_words(reason) for reason in self.dibao.deciding if reason.holds is False]
+        steps = self.services.texts.phrase("list.then").join(reasons[:HOW_MANY_REASONS])
+        return self._say("dibao.how_reason", {**words, "steps": steps}, options)
+
+    def _arithmetic(self, amount: Amount, words: dict[str, str], options: list[Pick]) -> Reply:
+        """The line, less the income a head, times the people; with the whole income where a head's is not round."""
+        used = {name.removeprefix("dibao."): self.assessment.figures[name] for name in amount.figures}
+        figures = {name: figure.number_zh for name, figure in used.items()}
+        figures["line"] = next(number for name, number in figures.items() if name.startswith(("dibao_std", "line")))
+        figures |= {"low": figures.get("amount.low", ""), "high": figures.get("amount.high", "")}
+        if not amount.exact:
+            return self._say("dibao.how_range", words | figures, options)
+        text_id = "dibao.how_amount_total" if used["income_per_head"].approximate else "dibao.how_amount"
+        return self._say(text_id, words | figures, options)
 
     def _eligible(self, words: dict[str, str]) -> Reply:
         amount = self.dibao.amount
@@ -101,19 +126,36 @@ class FirstCheck:
         return self._say("dibao.unknown", {"missing": missing}, self.next_options())
 
     def _label(self, name: str) -> str:
+        """What is missing, by name; on a channel that others may read, no word of illness."""
         texts = self.services.texts
+        if not self.private and not vocabulary()[name].sms_safe:
+            return texts.phrase("word.not_by_text_message")
         return texts.phrase(f"fact.{name}") if texts.has(f"fact.{name}") else vocabulary()[name].label_zh
 
     def _reason(self) -> str:
-        """The nearest miss when it is what decides, else the first test that failed."""
-        miss, first = self.dibao.nearest_miss, self.dibao.deciding[0]
-        if miss is not None and miss.criterion_id == first.id:
-            return miss.text_zh
-        return first.detail_zh or first.label_zh
+        """What decided, with by how much a line was missed."""
+        first, miss = self.dibao.deciding[0], self.dibao.nearest_miss
+        words = self._in_words(first)
+        if miss is None or miss.criterion_id != first.id:
+            return words
+        if miss.excess.value == 0:
+            return self.services.texts.phrase("reason.equal", words=words)
+        return self.services.texts.phrase("list.comma").join((words, miss.text_zh))
+
+    def _in_words(self, reason: CriterionResult) -> str:
+        """A test that failed: its figures, or what stands in the way."""
+        registered = f"reason.{reason.id}"
+        if self.services.texts.has(registered):
+            return self.services.texts.phrase(registered)
+        return reason.detail_zh or reason.label_zh
 
     def _source(self) -> str:
-        first = self.dibao.deciding[0] if self.dibao.deciding else self.dibao.criteria[0]
-        return wording.citation(self.services.texts, first.sources[0])
+        """The law of what decided; of the income test, which is what 低保 is about, where all tests are met."""
+        criteria = {criterion.id: criterion for criterion in self.dibao.criteria}
+        decided = self.dibao.verdict is Verdict.INELIGIBLE and self.dibao.deciding
+        return wording.citation(
+            self.services.texts, (self.dibao.deciding[0] if decided else criteria[INCOME_TEST]).sources
+        )
 
     def _say(self, text_id: str, words: dict[str, str], options: list[Pick]) -> Reply:
         return self.services.texts.say_from(text_id, words, options=options)

@@ -1,5 +1,6 @@
 """Values in words: how a figure, a date or an answer stands in a reply. The words themselves are registered."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -44,9 +45,12 @@ def moment(texts: Texts, value: datetime) -> str:
     return texts.phrase("moment.minutes", **parts, minute=value.minute)
 
 
-def citation(texts: Texts, source: Source) -> str:
-    """A legal source with its article and the day from which it is in force."""
-    return texts.phrase("source", citation=source.citation_zh, date=source.in_force_from.isoformat())
+def citation(texts: Texts, sources: Sequence[Source]) -> str:
+    """The newest of several legal sources, with its article and the day from which it is in force."""
+    newest = max(sources, key=lambda source: source.in_force_from or date.min)
+    if newest.in_force_from is None:
+        return newest.citation_zh
+    return texts.phrase("source", citation=newest.citation_zh, date=newest.in_force_from.isoformat())
 
 
 def answer(texts: Texts, question: FactQuestion, value: JsonValue | Unknown) -> str:

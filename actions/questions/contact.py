@@ -30,13 +30,16 @@ CONSENT = "consent"
 
 
 def consent(kind: str, hotline: str) -> FactQuestion:
-    """Consent to hand the answers over, asked for each kind of draft with its own purpose (PIPL Art. 14, 29)."""
+    """Consent to hand the answers over, asked for each kind of draft with its own purpose (PIPL Art. 14, 29).
+
+    Only its own words or a bare yes or no answer it: no other sentence may be taken for consent.
+    """
     return FactQuestion(
         fact=CONSENT,
-        slot="yes_no",
+        slot="choice",
         text=f"consent.{kind}",
         label="fact.consent",
         variables={"legal": hotline},
-        choices=(Choice("agree", True), Choice("refuse", False)),
+        choices=(Choice("agree", True, said_by="yes"), Choice("refuse", False, said_by="no")),
         must=True,
     )

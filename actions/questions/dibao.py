@@ -7,12 +7,19 @@ from actions.questions.question import FactQuestion, Occasion, first_unanswered
 from actions.questions.rule_facts import is_rule_fact, rule_answers, rule_question
 from backoffice.drafts import Draft
 from bot.dialogue.texts import Texts
-from knowledge import PROMISES, County, FactRef, Situation, next_question, vocabulary
+from knowledge import PROMISES, County, FactRef, Situation, Verdict, assess, next_question, vocabulary
 
 PROGRAMMES = ("dibao",)
 
 #: The verdict that was told, written by the bot; it falls with every answer that the rules judge by.
 FIRST_CHECK = "first_check"
+#: A fact that only refines another is not worth asking where the other is not known.
+REFINES = {
+    "income_not_counted_month": "household_income_month",
+    "basic_pension_month": "household_income_month",
+    "floor_area": "home_count",
+}
+FOR_THE_AMOUNT = ("area_type", "member_count")
 CONTACT = ("for_whom", "name", "contact_name", "phone", "village", "id_number")
 
 
@@ -62,14 +69,25 @@ class DibaoQuestions:
     def _needed(self, draft: Draft, occasion: Occasion) -> FactRef | None:
         """The fact that settles the most, by the rules; what may not be asked here counts as not known."""
         answers = {**PROMISES, **rule_answers(draft.known)}
-        unasked: set[str] = set(draft.unknown)
+        unasked = set(draft.unknown) | {fact for fact, base in REFINES.items() if base in draft.unknown}
         while True:
             ref = next_question(
                 Situation.from_answers(answers), occasion.today, self._county, PROGRAMMES, skip=tuple(unasked)
             )
-            if ref is None or occasion.private or vocabulary()[ref.name].sms_safe:
+            if ref is None:
+                return self._for_the_amount(draft, occasion)
+            if occasion.private or vocabulary()[ref.name].sms_safe:
                 return ref
             unasked.add(ref.key)
+
+    def _for_the_amount(self, draft: Draft, occasion: Occasion) -> FactRef | None:
+        """What the amount still needs where the verdict does not: under both lines is under either."""
+        open_facts = [fact for fact in FOR_THE_AMOUNT if not draft.has(fact)]
+        if not open_facts:
+            return None
+        situation = Situation.from_answers({**PROMISES, **rule_answers(draft.known)})
+        result = assess(situation, occasion.today, self._county, PROGRAMMES).programmes["dibao"]
+        return FactRef(open_facts[0]) if result.verdict is Verdict.ELIGIBLE and result.amount is None else None
 
     def _about_applicant(self, draft: Draft, occasion: Occasion) -> Iterator[FactQuestion]:
         yield contact.FOR_WHOM

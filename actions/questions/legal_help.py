@@ -35,9 +35,9 @@ HAS_CARD = FactQuestion(
     label="fact.has_card",
     choices=(Choice("yes", True), Choice("no", False)),
 )
-CARD_NUMBER = FactQuestion("card_number", "free_text", "question.card_number", "fact.card_number")
+CARD_NUMBER = FactQuestion("card_number", "card_number", "question.card_number", "fact.card_number")
 #: What only the holder knows. It is compared and forgotten: the fact that it answers is the outcome.
-CARD_FACTOR = FactQuestion("card_checked", "free_text", "question.card_factor", "fact.card_factor")
+CARD_FACTOR = FactQuestion("card_checked", "card_holder", "question.card_factor", "fact.card_factor")
 MEANS = FactQuestion(
     fact="means_group",
     slot="choice",

@@ -120,6 +120,7 @@ def test_every_registered_text_is_used() -> None:
         "draft.",
         "menu.",
         "legal_help.",
+        "reason.",
     )
     unused = [
         key
