@@ -257,6 +257,15 @@ def test_a_long_text_cut_off_midway_goes_on_where_it_was(database: Database, vau
     assert post.states(conversation) == ["sent"]
 
 
+def test_a_long_text_refused_midway_goes_on_where_it_was(database: Database, vault: Vault) -> None:
+    post = Post(database, vault, FakeSender(max_segments=2))
+    conversation = post.owe("".join(f"第{n}段。" + "低" * 120 + "。\n" for n in range(1, 5)).strip())
+    post.sender.next("accepted", "accepted", Temporary("busy"))
+    post.drain()
+    assert len(post.sender.texts) == len(set(post.sender.texts)) == 4
+    assert post.states(conversation) == ["sent"]
+
+
 def test_a_page_is_rung_when_its_words_become_visible(database: Database, vault: Vault) -> None:
     post = Post(database, vault, FakeSender(channel="web"))
     conversation = post.owe("一", "二")

@@ -156,7 +156,10 @@ def test_nobody_marks_the_words_of_another_as_seen(stage: Stage) -> None:
 def test_words_that_a_person_overtook_are_never_shown(stage: Stage) -> None:
     visitor = stage.visitor()
     visitor.writes("一")
+    turn = stage.begin()
     stage.staff_says(visitor, "我是工作人员")
+    stage.answer("我是助手", turn=turn)
+    assert sorted(stage.states(visitor)) == ["sent", "withheld"]
     assert visitor.reads() == ["一", "我是工作人员"]
 
 

@@ -55,11 +55,16 @@ class Stage:
     def visitor(self) -> "Visitor":
         return Visitor(self)
 
-    def answer(self, text: str = "好的。", *labels: str) -> None:
-        """The bot answers the oldest message that is open."""
+    def begin(self) -> turns.ClaimedTurn:
+        """The bot takes the oldest message that is open."""
         with self.database.write() as c:
             turn = turns.claim_next(c, self.vault)
         assert turn is not None
+        return turn
+
+    def answer(self, text: str = "好的。", *labels: str, turn: turns.ClaimedTurn | None = None) -> None:
+        """The bot answers the oldest message that is open, or one that it has taken before."""
+        turn = turn or self.begin()
         reply = Reply("t", text, tuple(Option(label, "answer") for label in labels))
         with self.database.write() as c:
             turns.close(c, self.vault, turn, [reply])
