@@ -11,7 +11,7 @@ from engine.errors import RequestError
 CONVERSATION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_MESSAGE_ID = 128
 LONGEST_TEXT = 10_000
-LONGEST_METADATA = 16_000
+LARGEST_METADATA = 16_000
 DEEPEST_METADATA = 8
 MOST_TEXTS = 500
 RESERVED_INTENTS = frozenset({"back", "restart", "session_start"})
@@ -125,11 +125,18 @@ def _metadata(value: Any, payload: Payload | None) -> dict[str, Any]:
     if not isinstance(metadata, dict) or FACTS in metadata:
         raise RequestError('metadata must be an object without the name "facts", which is the payload\'s')
     whole = {**metadata, FACTS: dict(payload.facts)} if payload else metadata
-    if _depth(whole) > DEEPEST_METADATA or len(json.dumps(whole)) > LONGEST_METADATA:
-        raise RequestError(f"metadata and facts together: at most {LONGEST_METADATA} bytes, {DEEPEST_METADATA} levels")
+    if _deeper_than(DEEPEST_METADATA, whole) or _bytes(whole) > LARGEST_METADATA:
+        raise RequestError(f"metadata and facts together: at most {LARGEST_METADATA} bytes, {DEEPEST_METADATA} levels")
     return whole
 
 
-def _depth(value: Any) -> int:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return 0 if inner is None else 1 + max(map(_depth, inner), default=0)
+def _deeper_than(levels: int, value: Any) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return bool(inner) and (levels == 0 or any(_deeper_than(levels - 1, part) for part in inner))
+
+
+def _bytes(value: Any) -> int:
+    try:
+        return len(json.dumps(value, allow_nan=False))
+    except ValueError as error:
+        raise RequestError("metadata and facts must hold finite numbers") from error

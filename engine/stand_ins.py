@@ -19,11 +19,18 @@ STAND_INS: Mapping[str, str] = {
     "rasa.utils.train_utils": "training of TensorFlow models; the entity extractors import it",
     "rasa.utils.tensorflow.model_data": "batches for TensorFlow; the featurizers of stories import it",
     "rasa.utils.tensorflow.model_data_utils": "the same",
+    "rasa.core.test": "evaluation with plots and every extractor; RulePolicy asks it about loops, of which we have none",
+    "rasa.nlu.test": "the same; the extractors import it",
     "rasa.nlu.classifiers.diet_classifier": "the validator of configurations asks whether it is used",
     "rasa.nlu.selectors.response_selector": "the same",
     "rasa.core.policies.ted_policy": "the same",
 }
 """Module name → who imports it although nothing uses it."""
+
+TRAINING_ONLY: Mapping[str, str] = {
+    "rasa.graph_components.validators.default_recipe_validator": "a model remembers the graph that trained it",
+}
+"""Needed to train and not to serve: it imports every extractor that Rasa has."""
 
 CHANNELS = "rasa.core.channels"
 
@@ -47,17 +54,21 @@ def _refuse(self: object, *_: object, **__: object) -> None:
     )
 
 
-def install() -> None:
+def install(training: bool = False) -> None:
     """Put the stand-ins in place and switch Rasa's telemetry off; a second call changes nothing.
+
+    Args:
+        training: leave what only training needs as it is.
 
     Raises:
         RuntimeError: when Rasa's real modules were imported already.
     """
-    real = [name for name in STAND_INS if not isinstance(sys.modules.get(name, _StandIn(name)), _StandIn)]
+    names = [*STAND_INS, *(() if training else TRAINING_ONLY)]
+    real = [name for name in names if not isinstance(sys.modules.get(name, _StandIn(name)), _StandIn)]
     if real:
         raise RuntimeError(f"engine.stand_ins.install() must run before Rasa is imported; already there: {real}")
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    for name in STAND_INS:
+    for name in names:
         sys.modules.setdefault(name, _StandIn(name))
     _no_default_components()
     _only_the_base_of_channels()

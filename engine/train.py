@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     configure_logs("INFO")
     os.environ["LOG_LEVEL"] = "ERROR"  # Rasa draws no progress bars
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads wait by spinning and take the encoder's time
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # threads that wait by spinning take time from the others
+    os.environ["OMP_WAIT_POLICY"] = "passive"
     started = time.monotonic()
     try:
         train(options.out, options.data, options.config, options.domain)
@@ -54,7 +55,7 @@ def train(out: Path, data: Path, config: Path, domain: Path) -> None:
     for path in (data, config, domain / "domain.yml"):
         if not path.exists():
             raise TrainingError(f"{path} does not exist. Run from the root of the repository, or name it.")
-    stand_ins.install()
+    stand_ins.install(training=True)
     from rasa.exceptions import RasaException as RasaFault
     from rasa.shared.exceptions import RasaException
 

@@ -110,7 +110,8 @@ def _database(address: str) -> Any:
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(url.set(drivername="postgresql+psycopg2"), pool_pre_ping=True)
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    database = sa.create_engine(url, connect_args={"timeout": 5})
+    arguments = {"timeout": 5, "check_same_thread": False}
+    database = sa.create_engine(url, poolclass=sa.pool.QueuePool, connect_args=arguments)
     sa.event.listen(database, "connect", _durable)
     return database
 

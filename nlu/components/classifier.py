@@ -87,9 +87,10 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
         """Train on every message that has an act.
 
         Raises:
-            InvalidConfigException: when a message's labels are missing or cannot stand together.
+            InvalidConfigException: when a message's labels are missing, cannot stand together, or contradict those of
+                the same message elsewhere.
         """
-        examples = [_example(message) for message in training_data.intent_examples]
+        examples = _without_contradiction([_example(message) for message in training_data.intent_examples])
         encoder = self._encoder()
         choices = TrainingChoices(
             self._config["encoder_weight"], self._config["freedom"], self._config["texts_with_group"]
@@ -129,6 +130,18 @@ def _example(message: Message) -> Example:
             "Mend the block's intent or its `metadata: {topic: …, matter: …}` in nlu/data."
         )
     return example
+
+
+def _without_contradiction(examples: list[Example]) -> list[Example]:
+    """Each message once."""
+    known: dict[str, Example] = {}
+    for example in examples:
+        if known.setdefault(example.text, example) != example:
+            raise InvalidConfigException(
+                f"Training message '{example.text}' has different labels in two blocks of nlu/data: "
+                f"{known[example.text]} and {example}. Keep one."
+            )
+    return list(known.values())
 
 
 def _write(message: Message, first: Guess, alternatives: Sequence[Guess], others: Sequence[Guess]) -> None:

@@ -44,15 +44,15 @@ class Combinations:
     """All readings that the labels of three heads allow."""
 
     def __init__(self, acts: Sequence[str], topics: Sequence[str], matters: Sequence[str]) -> None:
-        self._labels: list[tuple[str, str, str]] = []
-        columns: list[tuple[int, int, int]] = []
-        for act_column, act in enumerate(acts):
-            for topic_column, topic in enumerate(topics):
-                for matter_column, matter in enumerate(matters):
-                    if combination_fault(act, topic, matter) is None:
-                        self._labels.append((act, topic, matter))
-                        columns.append((act_column, topic_column, matter_column))
-        self._act, self._topic, self._matter = np.array(columns, dtype=np.int64).reshape(-1, 3).T
+        readings = [
+            ((act, topic, matter), (act_column, topic_column, matter_column))
+            for act_column, act in enumerate(acts)
+            for topic_column, topic in enumerate(topics)
+            for matter_column, matter in (enumerate(matters) if topic in LEGAL_TOPICS else [(0, "none")])
+            if combination_fault(act, topic, matter) is None
+        ]
+        self._labels = [labels for labels, _ in readings]
+        self._act, self._topic, self._matter = np.array([columns for _, columns in readings], dtype=np.int64).T
         self._legal = np.array([topic in LEGAL_TOPICS for _, topic, _ in self._labels], dtype=np.bool_)
 
     def read(self, acts: Floats, topics: Floats, matters: Floats) -> Reading:
