@@ -46,12 +46,19 @@ def replace_personal_numbers(text: str, token_for: Callable[[PersonalNumber], st
 
 @dataclass(frozen=True)
 class _Group:
-    """Digits that touch each other, and what separates them from the group before."""
+    """Digits that touch each other, where each stands, and what separates them from the group before."""
 
     digits: str
-    start: int
-    end: int
+    places: tuple[int, ...]
     separator: str
+
+    @property
+    def start(self) -> int:
+        return self.places[0]
+
+    @property
+    def end(self) -> int:
+        return self.places[-1] + 1
 
 
 _WORDS_FOR_DIGITS = dict(zip("零〇一幺二两三四五六七八九", "0011223456789", strict=True))
@@ -71,6 +78,7 @@ _MOBILE = re.compile(
 _LANDLINE = re.compile(r"(?:(?:00)?86)?0(?:10|2[0-9]|[3-9][0-9]{2})[1-9][0-9]{6,7}")
 _ABROAD = re.compile(r"[1-9][0-9]{7,14}")
 _MOBILE_INSIDE = re.compile(r"1[3-9][0-9]{9}")
+_ROUND = re.compile(r"[1-9][0-9]{1,5}0")
 _LOCAL_LINE = re.compile(r"[2-8][0-9]{6,7}")
 _ASKED_FOR = re.compile(r"(?:电话|座机|固话|手机|号码|電話|手機|號碼|tel|打)[^0-9]{0,4}$", re.IGNORECASE)
 
@@ -97,9 +105,8 @@ def _groups(text: str, taken: frozenset[int]) -> Iterator[_Group]:
         if digit is None or position in taken:
             position += 1
             continue
-        start, digits = position, ""
+        digits, places = "", []
         script = text[position] in _WORDS_FOR_DIGITS
-        end = position
         while position < len(text) and position not in taken:
             digit = _digit(text, position)
             if digit is None and _is_invisible(text[position]):
@@ -107,10 +114,11 @@ def _groups(text: str, taken: frozenset[int]) -> Iterator[_Group]:
                 continue
             if digit is None or (text[position] in _WORDS_FOR_DIGITS) != script:
                 break
-            digits, position = digits + digit, position + 1
-            end = position
-        yield _Group(digits, start, end, _separator(text, previous_end, start))
-        previous_end = position = end
+            digits += digit
+            places.append(position)
+            position += 1
+        yield _Group(digits, tuple(places), _separator(text, previous_end, places[0]))
+        previous_end = position = places[-1] + 1
 
 
 def _digit(text: str, position: int) -> str | None:
@@ -124,7 +132,7 @@ def _digit(text: str, position: int) -> str | None:
 
 def _ends_an_id(text: str, position: int) -> bool:
     """An X is a check character after 17 digits, not before a letter."""
-    before = [character for character in text[max(0, position - 40) : position] if _is_number(character)]
+    before = [character for character in text[max(0, position - 80) : position] if _is_number(character)]
     after = text[position + 1 : position + 2]
     return len(before) >= 17 and not (after.isascii() and after.isalpha())
 
@@ -195,6 +203,8 @@ def _is_card(window: list[_Group], text: str) -> bool:
         return True
     lengths = [len(group.digits) for group in window]
     in_fours = all(length == 4 for length in lengths[:-1]) or lengths[0] in (6, 8) or set(lengths) == {1}
+    if digits.startswith("62") and _passes_luhn(digits):
+        return in_fours
     return in_fours and not _are_amounts(window) and (digits.startswith("62") or _passes_luhn(digits))
 
 
@@ -222,8 +232,11 @@ def _is_asked_for(window: list[_Group], text: str) -> bool:
 
 
 def _are_amounts(window: list[_Group]) -> bool:
-    """1500 1350 200: round figures side by side."""
-    return len(window) > 1 and all(len(group.digits) >= 3 and group.digits.endswith("0") for group in window)
+    """1500 1350 200: round figures side by side, not in the groups in which a mobile number is usually told."""
+    figures = [group.digits for group in window]
+    listed = all(set(group.separator) <= set(" ,，、\u3000") for group in window[1:])
+    in_phone_groups = [len(figure) for figure in figures] == [3, 4, 4]
+    return len(window) > 1 and listed and not in_phone_groups and all(_ROUND.fullmatch(figure) for figure in figures)
 
 
 def _is_dated(window: list[_Group], text: str) -> bool:
@@ -234,10 +247,10 @@ def _is_dated(window: list[_Group], text: str) -> bool:
 def _inside(group: _Group, text: str) -> list[PersonalNumber]:
     """Numbers inside a longer row of digits, where something was typed directly before or behind."""
     found = _ID.search(group.digits) or _MOBILE_INSIDE.search(group.digits)
-    if found is None or len(group.digits) < 12 or group.end - group.start != len(group.digits):
+    if found is None or len(group.digits) < 12:
         return []
     kind: PersonalKind = "id_number" if len(found.group()) == 18 else "phone"
-    return [_number(kind, group.start + found.start(), group.start + found.end(), text, found.group())]
+    return [_number(kind, group.places[found.start()], group.places[found.end() - 1] + 1, text, found.group())]
 
 
 def _passes_luhn(digits: str) -> bool:
