@@ -149,8 +149,11 @@ def _here_or_elsewhere(name: str, value: Any, county: County) -> Any:
 
 def _implied(answers: Mapping[str, Any], ids: tuple[str, ...]) -> dict[str, Any]:
     """Nothing is taken off the counted incomes of a record a second time."""
-    told = {key.rpartition(".")[2] for key in answers}
-    return {f"{id}.own_income_not_counted_month": 0 for id in ids} if told & set(INCOME_OF_A_RECORD) else {}
+    if not {key.rpartition(".")[2] for key in answers} & set(INCOME_OF_A_RECORD):
+        return {}
+    return {"income_not_counted_month": 0, "basic_pension_month": 0} | {
+        f"{id}.own_income_not_counted_month": 0 for id in ids
+    }
 
 
 # --------------------------------------------------------------------------------------------------------------- writing

@@ -7,6 +7,7 @@ verdict is settled. Any cut is sound; a limit on the number of combinations only
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, product
 from math import ceil, floor, prod
 
@@ -101,6 +102,7 @@ def _whole(interval: Interval) -> list[float]:
     return [float(n) for n in range(int(interval[0]), int(interval[1]) + 1)]
 
 
+@cache
 def _comparisons(rule: Node) -> Mapping[str, list[Below]]:
     """The comparisons of a rule, by the facts that stand in them."""
     found: dict[str, list[Below]] = {}
@@ -114,7 +116,8 @@ def _comparisons(rule: Node) -> Mapping[str, list[Below]]:
     return found
 
 
-def _facts_in(node: Node) -> set[str]:
+@cache
+def _facts_in(node: Node) -> frozenset[str]:
     names: set[str] = set()
 
     def collect(part: Node) -> None:
@@ -122,7 +125,7 @@ def _facts_in(node: Node) -> set[str]:
             names.add(part.name)
 
     walk(node, collect)
-    return names
+    return frozenset(names)
 
 
 def _cut(

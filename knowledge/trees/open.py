@@ -8,6 +8,7 @@ from knowledge.trees.nodes import (
     MEMBERS,
     ApplicantIs,
     ApplicantNumber,
+    Either,
     EveryPerson,
     FactNumber,
     InParameterList,
@@ -57,6 +58,9 @@ class StillOpen:
                 self._note_staff(node, frame)
             case SomePerson() | EveryPerson() | Summed():
                 self._note_roster(node, frame)
+            case Where() | Either():
+                for kid in (node.kids[0], *live_branches(node, frame)):
+                    self.note(kid, frame)
             case ApplicantIs() | ApplicantNumber():
                 self.note(node.kids[0], frame.persons[0])
             case _:
@@ -84,6 +88,12 @@ def still_open(node: Node, frame: Frame) -> StillOpen:
     return found
 
 
+def live_branches(node: Where | Either, frame: Frame) -> tuple[Node, ...]:
+    """The branches of a case distinction that are not ruled out."""
+    surely, possibly = frame.value(node.kids[0])
+    return node.kids[1:2] if surely else node.kids[1:] if possibly else node.kids[2:]
+
+
 def _home(node: Node, frame: Frame) -> Frame:
     while frame.depth > node.depth and frame.parent is not None:
         frame = frame.parent
@@ -103,8 +113,6 @@ def _answerable(node: Node, frame: Frame) -> bool:
         case UpTo():
             return False
         case Where():
-            surely, possibly = frame.value(node.kids[0])
-            branches = node.kids[1:2] if surely else node.kids[1:] if possibly else node.kids[2:]
-            return all(_answerable(kid, frame) for kid in branches)
+            return all(_answerable(kid, frame) for kid in live_branches(node, frame))
         case _:
             return all(_answerable(kid, frame) for kid in node.kids)

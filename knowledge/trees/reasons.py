@@ -1,13 +1,16 @@
 """Which named criteria made a verdict: the ones that failed, the ones that carried it, or the ones still open."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from knowledge.trees.arithmetic import Pair, is_open
 from knowledge.trees.frames import Frame
 from knowledge.trees.nodes import All, AnyOf, Criterion, FactNumber, Node, Not, Number, Parameter, Where
+from knowledge.trees.open import live_branches
 
 
-def criteria_of(node: Node) -> list[Criterion]:
+@cache
+def criteria_of(node: Node) -> tuple[Criterion, ...]:
     """The criteria shown for a rule, in the law's order; what a criterion is made of is not taken apart."""
     found: dict[int, Criterion] = {}
 
@@ -19,7 +22,7 @@ def criteria_of(node: Node) -> list[Criterion]:
             collect(kid)
 
     collect(node)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def reasons(node: Node, frame: Frame) -> list[Criterion]:
@@ -56,9 +59,7 @@ def parameters_behind(node: Number, frame: Frame) -> list[str]:
             case Parameter():
                 found[part.name] = None
             case Where():
-                surely, possibly = frame.value(part.kids[0])
-                branches = part.kids[1:2] if surely else part.kids[1:] if possibly else part.kids[2:]
-                for kid in branches:
+                for kid in live_branches(part, frame):
                     collect(kid)
             case FactNumber():
                 pass
