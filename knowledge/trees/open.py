@@ -44,6 +44,12 @@ class StillOpen:
         if place in self._seen or not is_open(frame.value(node)):
             return
         self._seen.add(place)
+        self._note_own(node, frame)
+        for part, bearer in _followed(node, frame):
+            self.note(part, bearer)
+
+    def _note_own(self, node: Node, frame: Frame) -> None:
+        """What the node itself adds; its parts are noted for themselves."""
         match node:
             case FactNumber():
                 self.facts[(frame.key, node.name)] = None
@@ -51,34 +57,29 @@ class StillOpen:
                 self.parameters[node.name] = None
             case InParameterList() if frame.parameter_list(node.name) is None:
                 self.parameters[node.name] = None
-                self.note(node.kids[0], frame)
-            case Told() | ToldNumber():
-                self.note(_way_of_telling(node, frame), frame)
-            case UpToStaff():
-                self._note_staff(node, frame)
-            case SomePerson() | EveryPerson() | Summed():
-                self._note_roster(node, frame)
-            case Where() | Either():
-                for kid in (node.kids[0], *live_branches(node, frame)):
-                    self.note(kid, frame)
-            case ApplicantIs() | ApplicantNumber():
-                self.note(node.kids[0], frame.persons[0])
+            case UpToStaff() if frame.value(node.kids[0])[0]:
+                self.reasons_zh[node.reason_zh] = None
+            case SomePerson(roster=roster) | EveryPerson(roster=roster) if roster == MEMBERS:
+                if is_open(frame.unlisted(MEMBERS)):
+                    self.facts[(None, "member_count")] = None
             case _:
-                for kid in node.kids:
-                    self.note(kid, frame)
+                pass
 
-    def _note_staff(self, node: UpToStaff, frame: Frame) -> None:
-        if frame.value(node.kids[0])[0]:
-            self.reasons_zh[node.reason_zh] = None
-        self.note(node.kids[0], frame)
 
-    def _note_roster(self, node: Node, frame: Frame) -> None:
-        for one in frame.persons:
-            self.note(node.kids[0], one)
-        for rest in node.kids[1:]:
-            self.note(rest, frame)
-        if getattr(node, "roster", MEMBERS) == MEMBERS and is_open(frame.unlisted(MEMBERS)):
-            self.facts[(None, "member_count")] = None
+def _followed(node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
+    """The parts that an open node may depend on, each with the frame of its bearer."""
+    match node:
+        case Told() | ToldNumber():
+            return [(_way_of_telling(node, frame), frame)]
+        case Where() | Either():
+            return [(kid, frame) for kid in (node.kids[0], *live_branches(node, frame))]
+        case SomePerson() | EveryPerson() | Summed():
+            each, *rest = node.kids
+            return [(each, one) for one in frame.persons] + [(kid, frame) for kid in rest]
+        case ApplicantIs() | ApplicantNumber():
+            return [(node.kids[0], frame.persons[0])]
+        case _:
+            return [(kid, frame) for kid in node.kids]
 
 
 def still_open(node: Node, frame: Frame) -> StillOpen:
