@@ -94,6 +94,7 @@
 
   function show(line) {
     if (find(line.id)) return;
+    if (line.client_id) strike(line.client_id);
     const waiting = line.client_id && mine(line.client_id);
     if (waiting) {
       waiting.id = line.id;
@@ -186,9 +187,9 @@
       });
       if (answer.ok) {
         const kept = await answer.json();
-        strike(message.client_id);
         connected();
         show(kept.line);
+        strike(message.client_id);
         return null;
       }
     } catch {
@@ -235,7 +236,7 @@
 
   function follow() {
     source?.close();
-    if (!window.EventSource || failed > 3) {
+    if (!window.EventSource || failed > 1) {
       poll();
       return;
     }
@@ -250,9 +251,9 @@
     };
   }
 
-  // For browsers, and for networks between, that do not let a stream through.
+  // For browsers, and for networks between, that do not let a stream through; now and then the stream is tried again.
   async function poll() {
-    for (;;) {
+    for (let looks = 0; looks < 15 || !window.EventSource; looks += 1) {
       try {
         const answer = await fetch(`/channels/web/messages?after=${page.dataset.cursor}`);
         if (answer.ok) {
@@ -264,6 +265,8 @@
       }
       await pause(WAIT.poll);
     }
+    failed = 1;
+    follow();
   }
 
   let seenUpTo = "";
