@@ -177,9 +177,13 @@ class Cases:
 
     def by_receipt(self, c: Connection, typed: str) -> CaseStatus | None:
         """Where the case with a receipt number stands, however the number was typed; none when there is none."""
-        receipt = find_receipt(typed)
-        row = c.execute(cases_with_danger().where(tables.case.c.receipt == receipt)).first()
-        return None if row is None else self.status_of(as_case(row))
+        case = self.find(c, typed)
+        return None if case is None else self.status_of(case)
+
+    def find(self, c: Connection, typed: str) -> Case | None:
+        """The case with a receipt number, however the number was typed; none when there is none."""
+        row = c.execute(cases_with_danger().where(tables.case.c.receipt == find_receipt(typed))).first()
+        return None if row is None else as_case(row)
 
     def status_of(self, case: Case) -> CaseStatus:
         """What a resident is told of a case."""

@@ -1,8 +1,10 @@
 """What staff do with cases: each a command with a role check, an audit row and an event in the case's history."""
 
+import hashlib
+from collections import Counter
 from dataclasses import replace
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from backoffice import tables
 from backoffice.audit import Audit
@@ -21,6 +23,10 @@ from conversations.tables import conversation
 from storage.clock import Clock
 
 WITHDRAWN = "withdrawn"
+#: What the bot concluded from answers and told the resident; a corrected answer takes it away, so that it is told anew.
+CONCLUDED = "first_check"
+#: The fact that the resident wanted to change; whoever writes it settles that.
+ASKED_ANEW = "asked_anew"
 
 
 class Casework:
@@ -194,11 +200,35 @@ class Casework:
             self._require_talk(c, by, "set_fact", draft)
         else:
             self._require(by, "set_fact", case)
+        self._drafts.remove_facts(c, draft_id, _falling(draft, fact), actor=by.actor)
         written = self._drafts.write_fact(c, draft_id, fact, value, actor=by.actor)
         if case is not None:
             self._events.add(c, case.id, "fact_set", by.actor, note=fact)
         self._audit.record(c, by.actor, "fact_set", f"draft:{draft_id}", {"fact": fact})
         return written
+
+    def fingerprint(self, c: Connection, case_id: int, by: StaffMember) -> str:
+        """Changes when the page of this case may have changed; cheap enough to be asked every second.
+
+        Raises:
+            UnknownCase, NotAllowed: there is no such case, or it is not shown to this person any more.
+        """
+        case = self._cases.get(c, case_id)
+        self._require(by, "open_case", case)
+        newest = select(func.max(tables.case_event.c.id)).where(tables.case_event.c.case_id == case_id)
+        changed = select(tables.draft.c.changed_at).where(tables.draft.c.id == case.draft_id)
+        state = [case, c.scalar(newest), c.scalar(changed)]
+        return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+
+    def workload(self, c: Connection) -> dict[str, int]:
+        """How many open cases and conversations each member of staff has in hand, by staff id."""
+        k, v = tables.case.c, conversation.c
+        cases = select(k.assignee, func.count()).where(k.closed_at.is_(None), k.assignee.is_not(None))
+        talks = select(v.holder, func.count()).where(v.hold == "staff", v.holder.is_not(None))
+        total: Counter[str] = Counter()
+        for query in (cases.group_by(k.assignee), talks.group_by(v.holder)):
+            total.update({str(who): int(number) for who, number in c.execute(query)})
+        return dict(total)
 
     def _for_change(self, c: Connection, case_id: int, by: StaffMember, command: str) -> Case:
         case = self._cases.lock(c, case_id)
@@ -260,3 +290,10 @@ class Casework:
         self._events.add(c, case.id, kind, by.actor, note=note)
         self._audit.record(c, by.actor, f"case_{kind}", f"case:{case.id}", {"to": staff_id})
         return replace(case, assignee=staff_id)
+
+
+def _falling(draft: Draft, fact: str) -> list[str]:
+    """What does not stand any more once staff write a fact; a filed draft keeps what was concluded then."""
+    if not draft.open:
+        return []
+    return [name for name in draft.facts if name == CONCLUDED or (name == ASKED_ANEW and draft.value(name) == fact)]

@@ -15,6 +15,7 @@ from backoffice.drafts import Drafts
 from backoffice.notes import Notes
 from backoffice.process import Processes, WorkingDays
 from backoffice.queue import Queue
+from backoffice.reception import Reception
 from backoffice.retention import Retention
 from backoffice.roles import Roles
 from backoffice.sign_in import SignInLimits, StaffSessions
@@ -32,6 +33,7 @@ class BackOffice:
     drafts: Drafts
     cases: Cases
     casework: Casework
+    reception: Reception
     queue: Queue
     cards: Cards
     staff: StaffAccounts
@@ -66,11 +68,13 @@ class BackOffice:
         notes = Notes(vault, clock, audit, roles)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
         events = CaseEvents(vault, clock)
+        casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
             audit=audit,
             drafts=drafts,
             cases=cases,
-            casework=Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days),
+            casework=casework,
+            reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff),
             queue=Queue(clock, roles, processes),
             cards=Cards(vault, clock, audit),
             staff=staff,

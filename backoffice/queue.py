@@ -202,7 +202,7 @@ def _talk_columns(
 
 
 def _waiting_talks(viewer: StaffMember) -> Select[Any]:
-    """People who wait, conversations that the viewer holds, people in danger whom nobody holds, failed messages."""
+    """People who wait, conversations that the viewer holds, people in danger not answered yet, failed messages."""
     v = conversation.c
     dead = (
         select(inbox.c.conversation_id, func.min(inbox.c.id).label("id"), func.min(inbox.c.received_at).label("at"))
@@ -210,7 +210,8 @@ def _waiting_talks(viewer: StaffMember) -> Select[Any]:
         .group_by(inbox.c.conversation_id)
         .subquery("dead")
     )
-    alone_in_danger = (v.hold == "bot") & v.danger.is_not(None) & (v.last_message_at > v.held_at)
+    # Whoever holds it may be away, or be a neighbour to whom it is no longer shown since the danger was seen.
+    unheard_in_danger = v.hold.in_(("bot", "staff")) & v.danger.is_not(None) & (v.last_message_at > v.held_at)
     return (
         select(*_talk_columns(dead.c.id, literal(None, Integer), literal(None, outbox.c.state.type), dead.c.at))
         .select_from(conversation)
@@ -220,7 +221,7 @@ def _waiting_talks(viewer: StaffMember) -> Select[Any]:
             or_(
                 v.hold == "waiting",
                 (v.hold == "staff") & (v.holder == viewer.id),
-                alone_in_danger,
+                unheard_in_danger,
                 (v.hold == "bot") & dead.c.id.is_not(None),
             )
         )
