@@ -11,6 +11,7 @@ from nlu.errors import NluError
 from service.commands import (
     chat,
     doctor,
+    evaluate,
     migrate,
     parse,
     run,
@@ -27,7 +28,7 @@ from vault.errors import VaultError
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
 EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, KnowledgeError, NluError)
 
-COMMANDS = (run, serve, chat, understand, parse, screen, train, migrate, staff, doctor)
+COMMANDS = (run, serve, chat, understand, parse, screen, evaluate, train, migrate, staff, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
