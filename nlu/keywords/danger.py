@@ -1,7 +1,8 @@
 """Danger in a message: violence, self-harm, hunger, collapse, a child, threats, disaster, no shelter, a life at risk.
 
 Rules as reviewed data: signs (`danger_signs.tsv`), ways of speaking that only sound like danger and frames that take
-the danger out of a likely sign (`danger_frames.tsv`), lists of words for both (`danger_words.tsv`).
+the danger out of a likely sign (`danger_frames.tsv`), lists of words for both (`danger_words.tsv`). Where no sign is
+found, signals are added up (`danger_signals.py`).
 A missed danger costs more than a false one, so a certain sign needs no further proof.
 """
 
@@ -11,6 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import cast
 
+from nlu.keywords.danger_signals import danger_signalled
 from nlu.keywords.keyword import DangerKind, Keyword
 
 _GAP = "[^。!?;\n]{0,6}"
@@ -30,7 +32,7 @@ def danger_in(normal: str) -> Keyword | None:
         sign = _first_sign(literal, weight)
         if sign is not None and not (_is_told(sign, frames) or frames & outweighed_by):
             return sign
-    return None
+    return danger_signalled(literal)
 
 
 @dataclass(frozen=True)

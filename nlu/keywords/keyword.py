@@ -48,12 +48,14 @@ class Keyword:
     """One finding. `matched` holds the normalised words; `danger` is set for kind danger only.
 
     `target`: for kind change what is to be changed (收入 in 改收入, 3 in 改3; None for a bare 改); for kind stop
-    "messages" (no more messages at all) or "form" (only this conversation ends).
+    "messages" (no more messages at all) or "form" (only this conversation ends). `sure` is False for danger that was
+    added up from signals: about one in five of these is none, so the model may be heard on them where it runs.
     """
 
     kind: KeywordKind
     matched: str
     danger: DangerKind | None = None
+    sure: bool = True
     target: str | None = None
 
     @property
