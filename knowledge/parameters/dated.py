@@ -95,7 +95,7 @@ class Parameter:
         return self._value(self.values[place - 1] if place else None)
 
     def _value(self, dated: DatedValue | None) -> "ParameterValue":
-        scale, unit_zh = UNITS[self.unit]
+        _, unit_zh = UNITS[self.unit]
         value = dated.value if dated else None
         return ParameterValue(
             name=self.name,
@@ -105,7 +105,7 @@ class Parameter:
             source=dated.reference.source(dated.since) if dated and dated.reference else None,
             since=dated.since if dated and value is not None else None,
             note=dated.note if dated else "",
-            interval=_interval(self.unit, value, scale),
+            interval=whole_number(self.unit, value),
             codes=value if isinstance(value, tuple) else None,
         )
 
@@ -130,11 +130,14 @@ class ParameterValue:
         return self.value is None
 
 
-def _interval(unit: str, value: Scalar, scale: int) -> Interval:
+def whole_number(unit: str, value: Scalar | float) -> Interval:
+    """A value as the rules count with it: a point in whole numbers, or everything it could be while it is missing."""
     if isinstance(value, bool):
         return float(value), float(value)
-    if isinstance(value, Decimal):
-        return float(round(value * scale, 6)), float(round(value * scale, 6))
+    if isinstance(value, Decimal | float | int):
+        scale, _ = UNITS[unit]
+        number = float(round(Decimal(str(value)) * scale, 6))
+        return number, number
     return 0.0, 1.0 if unit == "flag" else MOST_FEN
 
 

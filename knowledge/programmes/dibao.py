@@ -3,7 +3,7 @@
 from functools import cache
 
 from knowledge.programmes.dibao_edge import edge_rule
-from knowledge.programmes.economy import DB21, PERCENT, R649, application, economy, money_within_dibao_limit, things
+from knowledge.programmes.economy import DB21, R649, application, economy, money_within_dibao_limit, things
 from knowledge.programmes.programme import AmountRule, Ground, Programme, Unit
 from knowledge.programmes.tekun import tekun_rule
 from knowledge.trees.nodes import (
@@ -60,8 +60,8 @@ def income_below_line() -> Criterion:
         "dibao.income_below_line",
         "人均月收入低于低保标准",
         "S2; UD99 2; R649 9; ZJ-SA 9; DB21 4",
-        e.income_below(e.dibao_line * PERCENT),
-        measure=e.income_measure(e.dibao_line, line_scale=100),
+        e.income_below(e.dibao_line),
+        measure=e.income_measure(e.dibao_line),
     )
 
 

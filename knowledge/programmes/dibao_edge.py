@@ -4,7 +4,7 @@ from functools import cache
 
 from knowledge.programmes.economy import AST15, MONTHS, PERCENT, ZJ_SA, application, economy, things
 from knowledge.programmes.programme import Programme, Unit
-from knowledge.trees.nodes import All, AnyOf, Criterion, Dated, Least, Number, Parameter, Truth, UpToStaff
+from knowledge.trees.nodes import All, AnyOf, Called, Criterion, Dated, Least, Number, Parameter, Truth, UpToStaff
 
 EQUALITY_ZH = "收入正好等于低保边缘线：国家文件是“低于”，省条例是“以下”，由工作人员认定"
 
@@ -35,15 +35,16 @@ def at_or_above_dibao_line() -> Criterion:
         "edge.income_at_or_above_dibao_line",
         "人均月收入不低于低保标准",
         "ZJ-SA 13; DB21 8",
-        ~e.income_below(e.dibao_line * PERCENT),
-        measure=e.income_measure(e.dibao_line, line_scale=100),
+        ~e.income_below(e.dibao_line),
+        measure=e.income_measure(e.dibao_line),
     )
 
 
 @cache
 def edge_line() -> Number:
     """The multiple of the dibao line, never above the minimum wage (ZJ-SA 13); in hundredths of a fen."""
-    return Least(economy().dibao_line * Parameter("edge_multiple"), Parameter("min_wage") * PERCENT)
+    line = Least(economy().dibao_line * Parameter("edge_multiple"), Parameter("min_wage") * PERCENT)
+    return Called("低保边缘线", line)
 
 
 @cache
@@ -54,8 +55,8 @@ def below_edge_line() -> Criterion:
         "edge.income_below_edge_line",
         "人均月收入低于低保边缘线",
         "ZJ-SA 13; DB21 8; OP23",
-        AnyOf(e.income_below(edge_line()), UpToStaff(e.income_at_most(edge_line()), EQUALITY_ZH)),
-        measure=e.income_measure(edge_line(), line_scale=100 * PERCENT),
+        AnyOf(e.income_below(edge_line(), PERCENT), UpToStaff(e.income_at_most(edge_line(), PERCENT), EQUALITY_ZH)),
+        measure=e.income_measure(edge_line(), PERCENT),
     )
 
 

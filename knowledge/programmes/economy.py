@@ -3,11 +3,13 @@
 Income can be told as a total, as a figure per head, or person by person; whichever is known narrows the rest.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from knowledge.trees.nodes import (
+    Called,
     Constant,
     Criterion,
     Either,
@@ -30,6 +32,7 @@ from knowledge.trees.nodes import (
 
 PERCENT = 100
 MONTHS = 12
+FEN = 100
 R649 = date(2014, 5, 1)
 ZJ_SA = date(2014, 11, 1)
 AST15 = date(2015, 3, 1)
@@ -49,28 +52,24 @@ class Economy:
     money_assets: ToldNumber
     own_income: Number
 
-    def income_below(self, line: Number) -> Truth:
-        """Counted income a head is below a line given in hundredths of a fen."""
-        pension_told_apart = household("basic_pension_month") > 0
-        return Told(
-            resident=self.counted_income * PERCENT < line * self.members,
-            record=Either(
-                pension_told_apart,
-                self.counted_income * PERCENT < line * self.members,
-                household("pc_income_month") * PERCENT < line,
-            ),
+    def income_below(self, line: Number, scale: int = 1) -> Truth:
+        """Counted income a head is below a line; the line is in fen, or in parts of a fen, `scale` to one."""
+        return self._told_income(
+            lambda income, heads: _times(income, scale) < line * heads, lambda income: _times(income, scale) < line
         )
 
-    def income_at_most(self, line: Number) -> Truth:
-        """Counted income a head is at most a line given in hundredths of a fen."""
+    def income_at_most(self, line: Number, scale: int = 1) -> Truth:
+        """Counted income a head is at most a line; the line is in fen, or in parts of a fen, `scale` to one."""
+        return self._told_income(
+            lambda income, heads: _times(income, scale) <= line * heads, lambda income: _times(income, scale) <= line
+        )
+
+    def _told_income(self, of_all: Callable[[Number, Number], Truth], of_one: Callable[[Number], Truth]) -> Truth:
+        """A comparison of counted income, told as a total or a head; told a head, only a pension told apart still needs the total."""
+        together = of_all(self.counted_income, self.members)
         pension_told_apart = household("basic_pension_month") > 0
         return Told(
-            resident=self.counted_income * PERCENT <= line * self.members,
-            record=Either(
-                pension_told_apart,
-                self.counted_income * PERCENT <= line * self.members,
-                household("pc_income_month") * PERCENT <= line,
-            ),
+            resident=together, record=Either(pension_told_apart, together, of_one(household("pc_income_month")))
         )
 
     def gross_income_at_most(self, line: Number) -> Truth:
@@ -84,7 +83,7 @@ class Economy:
             record=household("pc_money_assets") < line,
         )
 
-    def income_measure(self, line: Number, line_scale: int) -> Measure:
+    def income_measure(self, line: Number, scale: int = 1) -> Measure:
         """Counted income a head against a line, as people read it."""
         return Measure(
             "人均月收入",
@@ -93,7 +92,7 @@ class Economy:
             line,
             per=self.members,
             per_head=household("pc_income_month"),
-            line_scale=line_scale,
+            line_scale=FEN * scale,
             excess_zh="每人每月超出{excess}",
         )
 
@@ -110,6 +109,10 @@ class Economy:
         )
 
 
+def _times(number: Number, scale: int) -> Number:
+    return number if scale == 1 else number * scale
+
+
 @cache
 def economy() -> Economy:
     """The household's numbers: one set of nodes, shared by every programme."""
@@ -123,13 +126,16 @@ def economy() -> Economy:
     return Economy(
         urban=urban,
         members=members,
-        dibao_line=Where(urban, Parameter("dibao_std_urban"), Parameter("dibao_std_rural")),
+        dibao_line=Called("低保标准", Where(urban, Parameter("dibao_std_urban"), Parameter("dibao_std_rural"))),
         told_income=told,
         gross_income=gross,
-        counted_income=NotNegative(
-            ToldNumber(
-                resident=told - household("income_not_counted_month") - pension, record=per_head * members - pension
-            )
+        counted_income=Called(
+            "全家每月计入的收入",
+            NotNegative(
+                ToldNumber(
+                    resident=told - household("income_not_counted_month") - pension, record=per_head * members - pension
+                )
+            ),
         ),
         money_assets=ToldNumber(
             resident=household("household_money_assets"), record=household("pc_money_assets") * members

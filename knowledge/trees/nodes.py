@@ -233,6 +233,19 @@ class NotNegative(Number):
         return larger(low, 0.0), larger(high, 0.0)
 
 
+class Called(Number):
+    """A number with a name that people know it by, such as the dibao line."""
+
+    __slots__ = ("label_zh",)
+
+    def __init__(self, label_zh: str, number: Number) -> None:
+        super().__init__(number)
+        self.label_zh = label_zh
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return frame.value(self.kids[0])
+
+
 class UpTo(Number):
     """Anything from nought to a number: what one person can have of what a household has."""
 
