@@ -27,11 +27,22 @@ class Correct:
         draft = self._interview.current(c, turn)
         answered = self._interview.answered_in_order(draft, turn) if draft else []
         if draft is None or not answered:
-            return self._way_back.or_menu(c, turn, self._services.texts.say("edit.nothing"))
+            return self._nothing(c, turn, open_draft=draft is not None)
         meant = self._meant(turn, answered)
         if meant is not None:
             return self._interview.take_back(c, turn, draft, meant.fact)
         return self._restated(c, turn, draft, heard) or self._which(draft, answered)
+
+    def _nothing(self, c: Connection, turn: TurnInHand, *, open_draft: bool) -> Said:
+        """Nothing was answered yet, or it was filed and staff alone can change it."""
+        texts = self._services.texts
+        if open_draft or not self._services.cases.of_conversation(c, turn.conversation_id):
+            return self._way_back.or_menu(c, turn, texts.say("edit.nothing"))
+        options = [
+            Pick("person", {"step": "action_person", "yes": True}),
+            Pick("menu", {"step": "action_help", "no": True}),
+        ]
+        return Said.of(texts.say("edit.filed", options=options))
 
     def _meant(self, turn: TurnInHand, answered: list[FactQuestion]) -> FactQuestion | None:
         picked = self._services.picked(turn).get("fact")

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from actions import wording
 from actions.interview import Interview
+from actions.legal_request import LegalRequest, is_story
 from actions.offered import offered_facts
 from actions.policy import Policy
 from actions.questions.dibao import FIRST_CHECK
@@ -21,14 +22,17 @@ CHECKED = frozenset({"dibao", "dibao_edge", "general", "none"})
 class Eligibility:
     """Checks a household by questions, or says what the law says."""
 
-    def __init__(self, services: Services, interview: Interview, policy: Policy) -> None:
-        self._services, self._interview, self._policy = services, interview, policy
+    def __init__(self, services: Services, interview: Interview, policy: Policy, legal_request: LegalRequest) -> None:
+        self._services, self._interview = services, interview
+        self._policy, self._legal_request = policy, legal_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Go on with the check, tell its verdict again, or begin one."""
+        draft = self._interview.current(c, turn)
+        if draft is None and is_story(turn, heard):
+            return self._legal_request(c, turn, heard)
         if heard.guess.topic not in CHECKED:
             return self._policy(c, turn, heard)
-        draft = self._interview.current(c, turn)
         told = draft is not None and draft.kind == "dibao" and draft.has(FIRST_CHECK)
         if draft is not None and told:
             return self._tell_again(c, turn, draft, how=self._asks_how(turn, heard))

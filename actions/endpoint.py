@@ -35,12 +35,12 @@ def action_endpoint(steps: Steps, token: str) -> FastAPI:
             call = await request.json()
         except ValueError:
             return _error(400, "malformed")
-        return await _run(executor, call)
+        return await _run(executor, call) if isinstance(call, dict) else _error(400, "malformed")
 
     return app
 
 
-async def _run(executor: ActionExecutor, call: Any) -> JSONResponse:
+async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
     try:
         result = await executor.run(call)
     except ActionNotFoundException:

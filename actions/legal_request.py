@@ -26,7 +26,7 @@ class LegalRequest:
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
         self._services.drafts.set_stage(c, draft.id, "applying")
-        remarks = self._told(c, turn, draft, heard.guess.matter) if _is_story(turn, heard) else []
+        remarks = self._told(c, turn, draft, heard.guess.matter) if is_story(turn, heard) else []
         begun = self._services.drafts.get(c, draft.id)
         return self._interview.go_on(c, turn, begun, remarks or [self._services.texts.say("legal_help.start")])
 
@@ -38,6 +38,7 @@ class LegalRequest:
         return self._interview.of(told).remarks(c, turn, told, "matter_type")
 
 
-def _is_story(turn: TurnInHand, heard: Heard) -> bool:
+def is_story(turn: TurnInHand, heard: Heard) -> bool:
+    """Whether a message tells a legal matter, and does not only ask for a lawyer."""
     named = heard.guess.matter in MATTERS and heard.guess.matter not in ("none", "other")
     return named and len(turn.text) >= STORY and turn.choice is None

@@ -1,6 +1,6 @@
 """The table of dialogue steps, and how one runs: once per message, in one transaction, whatever happens around it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from actions.answering import Affirm, Answer, Choose, Deny
 from actions.apply import Apply
@@ -33,10 +33,16 @@ from storage.database import Database
 
 
 class Steps:
-    """Runs dialogue steps; safe to use from several threads."""
+    """Runs dialogue steps; safe to use from several threads.
 
-    def __init__(self, database: Database, services: Services) -> None:
-        self._database, self._vault = database, services.vault
+    Args:
+        at_boundary: called with the name of each crash boundary; tests stop the process there.
+    """
+
+    def __init__(
+        self, database: Database, services: Services, *, at_boundary: Callable[[str], None] = lambda name: None
+    ) -> None:
+        self._database, self._vault, self._at = database, services.vault, at_boundary
         self._handlers = handlers(services)
 
     @property
@@ -60,7 +66,9 @@ class Steps:
                 return done
             said = self._handlers[step](c, turn, heard)
             turns.record_result(c, self._vault, turn, step, said.replies, said.asked)
-            return list(said.replies)
+            self._at("act.before")
+        self._at("act.after")
+        return list(said.replies)
 
 
 def handlers(services: Services) -> Mapping[str, Handler]:
@@ -74,8 +82,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
 
     way_back = WayBack(services, interview)
     policy, status = Policy(services, way_back), Status(services, way_back)
-    eligibility = Eligibility(services, interview, policy)
     legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
+    eligibility = Eligibility(services, interview, policy, legal_request)
     unclear = Unclear(services, interview, way_back, status)
     correct = Correct(services, interview, way_back)
     skip = Skip(services, interview, way_back, unclear)

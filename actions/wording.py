@@ -16,6 +16,9 @@ from knowledge import Source, vocabulary
 
 #: Whose middle is hidden, also from their owner: a text message lies open on a table.
 MASKED = frozenset({"phone", "id_number", "contact_phone"})
+#: Kept, and not written back to a screen that others may see.
+NEVER_REPEATED = frozenset({"matter_text", "card_number"})
+NEVER_SAID = frozenset({"domestic_violence"})
 
 
 def figure(value: Decimal | float | int) -> str:
@@ -77,9 +80,10 @@ def summary_value(
 ) -> str:
     """An answer as its owner sees it before filing: names in full, numbers with their middle hidden."""
     fact, stored = question.fact, draft.facts[question.fact]
+    if not stored.unknown and (fact in NEVER_REPEATED or str(stored.value) in NEVER_SAID):
+        return texts.phrase("word.noted")
     if stored.unknown or not stored.personal:
-        shown = texts.has(f"shown.{fact}") and not stored.unknown
-        return texts.phrase(f"shown.{fact}") if shown else answer(texts, question, stored.value)
+        return answer(texts, question, stored.value)
     if fact in MASKED:
         return drafts.masked(c, draft.id, fact) or ""
     return drafts.reveal(c, draft.id, fact, actor=actor, purpose="summary") or ""

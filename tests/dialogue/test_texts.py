@@ -116,7 +116,6 @@ def test_every_registered_text_is_used() -> None:
         "guess.",
         "office.",
         "case.",
-        "shown.",
         "draft.",
         "menu.",
         "legal_help.",
