@@ -13,7 +13,7 @@ from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine.errors import NoPrediction
@@ -46,22 +46,22 @@ class StrictProcessor(MessageProcessor):
         results = self.graph_runner.run({PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: nobody}, [target])
         return [message.as_dict(only_output_properties=True) for message in results[target]]
 
-    async def conversation(self, name: str) -> DialogueStateTracker:
-        """The conversation so far, begun when it is new."""
-        return await self.fetch_tracker_and_update_session(name, OutputChannel())
-
-    async def take_turn(self, tracker: DialogueStateTracker, message: UserUttered) -> None:
-        """Let the rules answer a message and save the turn.
+    async def take_turn(self, conversation: str, message: UserUttered) -> list[Event]:
+        """Let the rules answer a message, save the turn and give its events, the message first.
 
         Raises:
             ActionFailed: when the step failed.
             NoPrediction: when the rules lead to no step, or not back to listening.
         """
+        tracker = await self.fetch_tracker_and_update_session(conversation, OutputChannel())
+        before = len(tracker.events)
         tracker.update(message, self.domain)
         await self._run_prediction_loop(OutputChannel(), tracker)
-        if tracker.latest_action_name != ACTION_LISTEN_NAME or not _steps_after(tracker, message):
+        turn = list(tracker.events)[before:]
+        if tracker.latest_action_name != ACTION_LISTEN_NAME or not any(_is_step(event) for event in turn):
             raise NoPrediction(message.intent_name)
         await self.save_tracker(tracker)
+        return turn
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
         """The next action; a remote one is made a `RemoteStep`."""
@@ -84,12 +84,8 @@ class StrictProcessor(MessageProcessor):
         return self.should_predict_another_action(action.name())
 
 
-def _steps_after(tracker: DialogueStateTracker, message: UserUttered) -> int:
-    """How many actions other than listening followed the message."""
-    events = list(tracker.events)
-    after = events[next(index for index, event in enumerate(events) if event is message) :]
-    names = [getattr(event, "action_name", None) for event in after]
-    return sum(1 for name in names if name not in (None, ACTION_LISTEN_NAME))
+def _is_step(event: Event) -> bool:
+    return isinstance(event, ActionExecuted) and event.action_name != ACTION_LISTEN_NAME
 
 
 def plain(text: str) -> str:

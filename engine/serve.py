@@ -5,11 +5,12 @@ and not before; SIGTERM ends it when the turns in hand are done.
 """
 
 import argparse
+import asyncio
 import logging
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from engine.logs import configure_logs
 from engine.settings import Settings
 
 logger = logging.getLogger("engine.serve")
+
+DAY_SECONDS = 86_400
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,13 +79,24 @@ def build(settings: Settings, model: Path) -> Any:
     endpoint = ActionEndpoint(settings.action_url, settings.action_token, settings.action_seconds)
     processor = StrictProcessor(str(model), store, endpoint)
     app = Sanic("engine", configure_logging=False, env_prefix="")
-    open_channel(app, settings.token, Turns(processor, locks_for(settings.redis_url)), store, model.name)
+    open_channel(app, settings.token, Turns(processor, store, locks_for(settings.redis_url)), store, model.name)
 
     async def close(*_: object) -> None:
         await endpoint.close()
 
     app.register_listener(close, "after_server_stop")
+    app.add_task(_forget_daily(store.forget, settings.keep_days))
     return app
+
+
+async def _forget_daily(forget: Callable[[float], int], days: float) -> None:
+    """Delete what is older than some days, now and once a day."""
+    while True:
+        try:
+            logger.info("Deleted %d turns older than %g days.", forget(time.time() - days * DAY_SECONDS), days)
+        except Exception as error:  # a database that is away now is back tomorrow
+            logger.warning("Old turns could not be deleted: %s.", type(error).__name__)
+        await asyncio.sleep(DAY_SECONDS)
 
 
 if __name__ == "__main__":

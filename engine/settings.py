@@ -33,6 +33,8 @@ class Settings:
     """REDIS_URL: locks are shared through it when several engines run; without it one process keeps them."""
     action_seconds: float = 10.0
     """ENGINE_ACTION_SECONDS: an action that takes longer has failed."""
+    keep_days: float = 30.0
+    """ENGINE_KEEP_DAYS: older turns are deleted, at start and once a day. Repetitions come within hours."""
     log_level: str = "INFO"
     """ENGINE_LOG_LEVEL: INFO, WARNING or ERROR."""
 
@@ -53,6 +55,7 @@ class Settings:
             database_url=environment.get("ENGINE_DATABASE_URL") or cls.database_url,
             redis_url=environment.get("REDIS_URL") or None,
             action_seconds=_number(environment, "ENGINE_ACTION_SECONDS", cls.action_seconds),
+            keep_days=_number(environment, "ENGINE_KEEP_DAYS", cls.keep_days),
             log_level=environment.get("ENGINE_LOG_LEVEL") or cls.log_level,
         )
 

@@ -3,8 +3,11 @@
 Rasa's own SQL store writes seven rows a turn with intents and actions in clear, has no guard against the same turn
 written twice, and falls back to memory when the database fails. Here a turn is one row, sealed whole, unique by its
 number and by its message: of two processes that handle the same message at once, one fails and nothing is doubled.
+Rasa is given the last few turns only, so that a long conversation is as quick as a new one; the rules of bot/dialogue
+look no further back than the message itself.
 """
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,10 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.events import Event, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine.seal import Seal
+
+TURNS_REMEMBERED = 2
 
 metadata = sa.MetaData()
 
@@ -51,14 +56,30 @@ class SealedTurnStore(TrackerStore):
         with self._database.connect() as connection:
             connection.execute(sa.select(sa.literal(1)))
 
+    def turn_of(self, conversation: str, message_id: str) -> list[Event]:
+        """The events of the turn that a message led to, the message first; none when it is new.
+
+        Raises:
+            SealError: when the turn cannot be opened.
+        """
+        this = (engine_turn.c.conversation == conversation) & (engine_turn.c.message_id == message_id)
+        with self._database.connect() as connection:
+            row = connection.execute(sa.select(engine_turn.c.n, engine_turn.c.sealed).where(this)).first()
+        events = deserialise_events(self._open(conversation, row)) if row else []
+        return list(itertools.dropwhile(lambda event: not isinstance(event, UserUttered), events))
+
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation so far; None when there is none."""
+        """The conversation's last turns; None when there are none.
+
+        Raises:
+            SealError: when a turn cannot be opened.
+        """
         query = sa.select(engine_turn.c.n, engine_turn.c.sealed).where(engine_turn.c.conversation == sender_id)
         with self._database.connect() as connection:
-            rows = connection.execute(query.order_by(engine_turn.c.n)).fetchall()
+            rows = connection.execute(query.order_by(engine_turn.c.n.desc()).limit(TURNS_REMEMBERED)).fetchall()
         if not rows:
             return None
-        events = [event for row in rows for event in self._open(sender_id, row)]
+        events = [event for row in reversed(rows) for event in self._open(sender_id, row)]
         return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
 
     async def create_tracker(self, conversation_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
@@ -71,17 +92,24 @@ class SealedTurnStore(TrackerStore):
         Raises:
             sqlalchemy.exc.IntegrityError: when that turn, or a turn of that message, is there already.
         """
-        n, message, events = _last_turn(list(tracker.events))
+        message, events = _last_turn(list(tracker.events))
         content = json.dumps([event.as_dict() for event in events]).encode()
-        row = {
-            "conversation": tracker.sender_id,
-            "n": n,
-            "message_id": message.message_id,
-            "at": message.timestamp,
-            "sealed": self._seal.close(content, _place(tracker.sender_id, n)),
-        }
         with self._database.begin() as connection:
+            n = connection.execute(_next_number(tracker.sender_id)).scalar()
+            row = {
+                "conversation": tracker.sender_id,
+                "n": n,
+                "message_id": message.message_id,
+                "at": message.timestamp,
+                "sealed": self._seal.close(content, _place(tracker.sender_id, n)),
+            }
             connection.execute(engine_turn.insert(), row)
+
+    def forget(self, before: float) -> int:
+        """Delete turns from before a time (seconds since 1970); how many there were."""
+        with self._database.begin() as connection:
+            deleted: int = connection.execute(engine_turn.delete().where(engine_turn.c.at < before)).rowcount
+        return deleted
 
     async def keys(self) -> Iterable[str]:
         """All conversations."""
@@ -92,13 +120,18 @@ class SealedTurnStore(TrackerStore):
         return json.loads(self._seal.open(bytes(row.sealed), _place(conversation, row.n)))
 
 
-def _last_turn(events: Sequence[Event]) -> tuple[int, UserUttered, Sequence[Event]]:
-    """Number, message and events of the last turn; the first turn has what stands before its message as well."""
+def _next_number(conversation: str) -> Any:
+    newest = sa.func.max(engine_turn.c.n)
+    return sa.select(sa.func.coalesce(newest + 1, 0)).where(engine_turn.c.conversation == conversation)
+
+
+def _last_turn(events: Sequence[Event]) -> tuple[UserUttered, Sequence[Event]]:
+    """Message and events of the last turn; the first turn has what stands before its message as well."""
     messages = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     start = messages[-1] if len(messages) > 1 else 0
     message = events[messages[-1]]
     assert isinstance(message, UserUttered)
-    return len(messages) - 1, message, events[start:]
+    return message, events[start:]
 
 
 def _place(conversation: str, n: int) -> str:

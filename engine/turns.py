@@ -4,18 +4,17 @@ An answer is always read from the stored events, at the first time and at a repe
 """
 
 import asyncio
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, Event, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine.errors import RequestError
 from engine.locks import Locks
 from engine.processor import StrictProcessor
 from engine.requests import Payload, TurnRequest
+from engine.turn_store import SealedTurnStore
 
 NONE = "none"
 
@@ -32,8 +31,9 @@ class Answer:
 class Turns:
     """Takes turns and reads texts."""
 
-    def __init__(self, processor: StrictProcessor, locks: Locks) -> None:
+    def __init__(self, processor: StrictProcessor, store: SealedTurnStore, locks: Locks) -> None:
         self._processor = processor
+        self._store = store
         self._locks = locks
 
     async def take(self, request: TurnRequest) -> Answer:
@@ -46,14 +46,10 @@ class Turns:
         if request.payload and request.payload.intent not in self._processor.domain.intents:
             raise RequestError("the payload's intent is not in the model's domain")
         async with self._locks.hold(request.conversation):
-            tracker = await self._processor.conversation(request.conversation)
-            stored = _answer(tracker, request.message_id, duplicate=True)
+            stored = self._store.turn_of(request.conversation, request.message_id)
             if stored:
-                return stored
-            await self._processor.take_turn(tracker, await self._message(request))
-            answer = _answer(tracker, request.message_id, duplicate=False)
-            assert answer is not None, "a turn that was taken is in its tracker"
-            return answer
+                return _answer(stored, duplicate=True)
+            return _answer(await self._processor.take_turn(request.conversation, await self._message(request)))
 
     async def read(self, texts: Sequence[str]) -> list[Mapping[str, Any]]:
         """The understanding of each text, as a turn would have it; no conversation is touched."""
@@ -87,19 +83,12 @@ def _vouched_for(payload: Payload) -> dict[str, Any]:
     }
 
 
-def _answer(tracker: DialogueStateTracker, message_id: str, duplicate: bool) -> Answer | None:
-    """The answer to a message, if the conversation has it."""
-    events = iter(tracker.events)
-    message = next((event for event in events if _is_message(event) and event.message_id == message_id), None)
-    if message is None:
-        return None
-    turn = itertools.takewhile(lambda event: not _is_message(event), events)
-    replies = tuple(_reply(event) for event in turn if isinstance(event, BotUttered))
+def _answer(turn: Sequence[Event], duplicate: bool = False) -> Answer:
+    """The answer in a turn's events, of which the first is the message."""
+    message, *rest = turn
+    assert isinstance(message, UserUttered)
+    replies = tuple(_reply(event) for event in rest if isinstance(event, BotUttered))
     return Answer(duplicate, replies, _understanding(message.parse_data))
-
-
-def _is_message(event: Event) -> bool:
-    return isinstance(event, UserUttered)
 
 
 def _reply(event: BotUttered) -> Mapping[str, Any]:

@@ -74,3 +74,18 @@ def test_the_same_turn_cannot_be_stored_twice(engine: EngineProcess, engine_fold
     assert tracker is not None
     with pytest.raises(sqlalchemy.exc.IntegrityError):
         asyncio.run(store.save(tracker))
+
+
+def test_old_turns_are_deleted_at_start_and_the_conversation_goes_on(
+    model: Path, actions: ActionStub, tmp_path: Path
+) -> None:
+    conversation = new_conversation()
+    with running_engine(model, actions.url, tmp_path) as engine:
+        for n in range(3):
+            engine.turn(conversation, f"m{n}", payload={"intent": "answer"})
+    with sqlite3.connect(tmp_path / "engine.db") as database:
+        database.execute("update engine_turn set at = at - 31 * 86400 where n < 2")
+    with running_engine(model, actions.url, tmp_path) as engine:
+        assert engine.turn(conversation, "m3", payload={"intent": "answer"}).status == 200
+    with sqlite3.connect(tmp_path / "engine.db") as database:
+        assert database.execute("select n, message_id from engine_turn order by n").fetchall() == [(2, "m2"), (3, "m3")]
