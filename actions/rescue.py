@@ -5,12 +5,15 @@ from sqlalchemy import Connection
 from actions.said import Said
 from actions.services import Services
 from conversations import handoff
+from conversations.inbox import mark_danger
 from conversations.messages import Heard
 from conversations.turns import TurnInHand
 from nlu.keywords import detect
 
 #: What the model's topic says of the kind of danger, where no keyword was found.
 BY_TOPIC = {"house_renovation": "collapse", "temporary": "hunger"}
+#: How danger of no particular kind is marked for staff.
+UNNAMED = "threat"
 
 
 class Rescue:
@@ -28,5 +31,6 @@ class Rescue:
 
     def call(self, c: Connection, turn: TurnInHand, kind: str) -> Said:
         """Have the conversation wait for a person, first of all, and say where help is now."""
+        mark_danger(c, turn.conversation_id, UNNAMED if kind == "any" else kind)
         handoff.ask_for_person(c, turn.conversation_id, "danger")
         return Said.of(self._services.texts.say_from(f"danger.{kind}", self._services.settings.hotlines.as_variables()))

@@ -114,6 +114,12 @@ def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
     return news
 
 
+def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:
+    """Danger that was understood from a message, where no keyword had shown it on receipt; the first kind stays."""
+    mine = (conversation.c.id == conversation_id) & conversation.c.danger.is_(None)
+    c.execute(update(conversation).where(mine).values(danger=kind))
+
+
 def opt_in(c: Connection, conversation_id: str) -> None:
     """The resident asked to hear from us again."""
     c.execute(update(conversation).where(conversation.c.id == conversation_id).values(stopped_at_inbox=None))

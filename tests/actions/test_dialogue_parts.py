@@ -141,3 +141,10 @@ def test_a_policy_answer_fits_a_text_message_names_its_source_and_ends(topic: st
         replies, pages = talk.say("更多"), pages + 1
         assert sms_segments(replies[-1]) <= 4
         assert pages < 8
+
+
+def test_every_stage_of_every_process_has_its_words() -> None:
+    stages = WORLD.office.processes.templates()
+    assert len(stages) >= 20
+    assert [stage for stage in stages if not TEXTS.has(stage)] == []
+    assert all(TEXTS.messages[stage].variables <= {"receipt", "next_step", "next_on"} for stage in stages)

@@ -23,7 +23,7 @@ A transcript is YAML:
       - button: 0                             # the first option that is open
       - answers: {household_income_month: 一个月3600}   # answers whatever is asked from SHEET and these, in any order,
         before: name                          # as long as it is asked for something in them, and before this fact
-    ends: {cases: 1, kind: dibao, audit: [case_filed], facts: {member_count: 3}}
+    ends: {cases: 1, kind: dibao, danger: null, audit: [case_filed], facts: {member_count: 3}}
 
 Keywords and answers to open questions are read by the product itself, exactly as in a live turn.
 """
@@ -317,6 +317,8 @@ def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
                 assert getattr(cases[0], field_name) == ends[field_name], name
         if "deadline" in ends:
             assert cases[0].deadline_on == date.fromisoformat(str(ends["deadline"])), name
+        if "danger" in ends:
+            assert talk.state.danger == ends["danger"], name
         actions = [entry.action for entry in office.audit.entries(c)]
         for action in ends.get("audit", ()):
             assert actions.count(action) == 1, f"{name}: {actions}"
