@@ -106,7 +106,9 @@ def running_engine(
     }
     command = [sys.executable, "-m", "engine.serve", "--model", str(model)]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=output, stderr=output
+        )
     engine = EngineProcess(port, process, log)
     try:
         _wait_until_ready(engine)
