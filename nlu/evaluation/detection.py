@@ -17,7 +17,7 @@ class Detection:
     Attributes:
         recall: of the messages with the act, those understood so.
         precision: of the messages understood so, those with the act, or with it among their alternates.
-        false_hits: of all other messages, those understood so.
+        false_hits: of the messages that nobody could say have the act, those understood so.
     """
 
     act: str

@@ -13,6 +13,7 @@ from nlu.evaluation.share import Share
 from nlu.evaluation.timing import Timing, timing
 from nlu.labels import ACTS, MATTERS, TOPICS
 
+DANGER = "danger"
 ORDER = {"act": ACTS, "topic": TOPICS, "matter": MATTERS}
 
 
@@ -56,7 +57,7 @@ class Evaluation:
     Attributes:
         threshold: certainty below which the product asks back instead of acting.
         heads: by head; without a head that no message is judged on.
-        whole: all heads right at once, strict and lenient.
+        whole: all heads right at once, strict and lenient; of a danger the act alone.
         detection: danger, stop, a person and help, as the product runs.
         keywords_alone: the same with the keyword layer alone, as when the engine is down.
     """
@@ -138,7 +139,7 @@ def judge(head: str, messages: Sequence[LabelledMessage], readings: Sequence[Rea
 
 def _counts(head: str, message: LabelledMessage) -> bool:
     if head == "topic":
-        return message.labels.act != "danger"
+        return message.labels.act != DANGER
     return head == "act" or message.labels.matter != "none"
 
 
@@ -151,7 +152,8 @@ def _head(head: str, judged: Sequence[Judged]) -> HeadReport:
 def _whole(messages: Sequence[LabelledMessage], readings: Sequence[Reading], *, lenient: bool) -> Share:
     def right(message: LabelledMessage, reading: Reading) -> bool:
         labellings = (message.labels, *message.alternates) if lenient else (message.labels,)
-        return reading.best.labels in labellings
+        said = reading.best.labels
+        return said in labellings or (said.act == DANGER and any(labels.act == DANGER for labels in labellings))
 
     return Share.counted(right(message, reading) for message, reading in zip(messages, readings, strict=True))
 

@@ -69,7 +69,7 @@ def _heads(found: Evaluation) -> Table:
 
 def _detection(title: str, detection: Sequence[Detection]) -> Table:
     rows = tuple((one.act, str(one.recall), str(one.precision), str(one.false_hits)) for one in detection)
-    note = f"False hits: of the messages without the act, those understood so. {BOUNDS}"
+    note = f"False hits: of the messages without the act, also among their alternates, those understood so. {BOUNDS}"
     return Table(title, note, ("act", "recall", "precision", "false hits"), rows)
 
 
