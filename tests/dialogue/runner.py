@@ -306,6 +306,8 @@ def _check(talk: Talk, line: Mapping[str, Any], replies: list[Reply], where: str
 
 def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
     office, conversation_id = talk.world.office, talk.conversation_id
+    if "danger" in ends:
+        assert talk.state.danger == ends["danger"], name
     with talk.world.database.write() as c:
         cases = office.cases.of_conversation(c, conversation_id)
         if "cases" in ends:
@@ -317,8 +319,6 @@ def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
                 assert getattr(cases[0], field_name) == ends[field_name], name
         if "deadline" in ends:
             assert cases[0].deadline_on == date.fromisoformat(str(ends["deadline"])), name
-        if "danger" in ends:
-            assert talk.state.danger == ends["danger"], name
         actions = [entry.action for entry in office.audit.entries(c)]
         for action in ends.get("audit", ()):
             assert actions.count(action) == 1, f"{name}: {actions}"
