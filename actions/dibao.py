@@ -11,6 +11,7 @@ from actions.services import Services, resident
 from actions.summary import Summary
 from actions.verdict import FirstCheck
 from backoffice.actors import Actor
+from backoffice.cases import Urgency
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
 from conversations.inbox import ADDRESS
@@ -39,7 +40,7 @@ class Dibao:
         """Nothing: the verdict comes when the rules need nothing more."""
         return []
 
-    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
+    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """The verdict while it was not told, the summary once everything is there."""
         if draft.stage != "asking" and draft.value("consent") is False:
             return self._summary.refused(draft)
@@ -54,7 +55,7 @@ class Dibao:
         """A case, with the promises that submitting means."""
         for promise in PROMISED:
             self._services.drafts.write_fact(c, draft.id, promise, True, actor=resident(turn), inbox_id=turn.ref.inbox)
-        case = self._services.cases.file(c, draft.id, resident(turn))
+        case = self._services.cases.file(c, draft.id, resident(turn), urgency=Urgency(danger=turn.danger))
         return Said.of(self._summary.receipt("filed.dibao", self._services.cases.status_of(case)))
 
     def _tell(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from actions.questions.contact import CONSENT
 from actions.questions.question import FactQuestion, Occasion
 from actions.said import Said
 from actions.services import Services, resident
@@ -78,12 +79,8 @@ class Interview:
     def go_on(self, c: Connection, turn: TurnInHand, draft: Draft, before: Sequence[Reply] = ()) -> Said:
         """Ask what is open, or say what follows when nothing is."""
         question = self.open_question(draft, turn)
-        if question is None:
-            settled = self.of(draft).settled(c, turn, draft)
-            if settled is not None:
-                return settled.after(before)
-            question = self.open_question(self._drafts.get(c, draft.id), turn)
-        return self.put(draft, question).after(before) if question else Said(tuple(before))
+        said = self.put(draft, question) if question else self.of(draft).settled(c, turn, draft)
+        return said.after(before)
 
     def put(self, draft: Draft, question: FactQuestion, *, again: bool = False, misses: int = 0) -> Said:
         """Put one question."""
@@ -118,7 +115,7 @@ class Interview:
             falling.add(ASKED_ANEW)
         if falling:
             self._drafts.remove_facts(c, draft.id, falling, actor=actor)
-        if fact == "consent":
+        if fact == CONSENT:
             self._consent(c, turn, draft, agreed=value is True)
         self._drafts.write_fact(c, draft.id, fact, value, actor=actor, inbox_id=turn.ref.inbox, confirmed=confirmed)
 
@@ -127,6 +124,8 @@ class Interview:
         falling = self.of(draft).questions.falls_with(draft, fact) | {fact}
         known = [name for name in falling if draft.has(name)]
         self._drafts.remove_facts(c, draft.id, known, actor=resident(turn))
+        if fact == CONSENT:
+            self._consent(c, turn, draft, agreed=False)
         if draft.stage == "summary":
             self._drafts.set_stage(c, draft.id, "applying")
         bot = Actor.bot()

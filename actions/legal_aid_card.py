@@ -7,6 +7,7 @@ from actions.questions.legal_aid_card import LegalAidCardQuestions
 from actions.said import Said
 from actions.services import Services, resident
 from actions.summary import Summary
+from backoffice.cases import Urgency
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
 from conversations.messages import JsonValue, Reply
@@ -31,7 +32,7 @@ class LegalAidCard:
         outside = fact == "card_group" and draft.value("card_group") == "none"
         return [self._services.texts.say("card_request.not_listed")] if outside else []
 
-    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
+    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """Refusal of consent, else the summary."""
         if draft.value("consent") is False:
             return self._summary.refused(draft)
@@ -39,5 +40,5 @@ class LegalAidCard:
 
     def file(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """A case of the legal-aid officers."""
-        case = self._services.cases.file(c, draft.id, resident(turn))
+        case = self._services.cases.file(c, draft.id, resident(turn), urgency=Urgency(danger=turn.danger))
         return Said.of(self._summary.receipt("filed.legal_aid_card", self._services.cases.status_of(case)))

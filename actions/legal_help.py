@@ -60,7 +60,7 @@ class LegalHelp:
             return self._about_card(c, draft)
         return []
 
-    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
+    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """Danger goes before everything; then refusal of consent, else the summary."""
         if draft.value("urgency") == "danger" and not draft.has(DANGER_TOLD):
             self._drafts.write_fact(c, draft.id, DANGER_TOLD, True, actor=Actor.bot(), inbox_id=turn.ref.inbox)

@@ -7,14 +7,14 @@ from sqlalchemy import Connection
 from actions.said import Said
 from actions.services import Services
 from bot.dialogue.texts import Pick
-from conversations.inbox import opt_in
+from conversations.inbox import opt_in, opt_out
 from conversations.messages import Heard
 from conversations.turns import TurnInHand
 from nlu.keywords import detect
 
 
 class Stop:
-    """Confirms a stop once, and takes it back when asked; the stop itself took effect on receipt of the message."""
+    """Confirms a stop once, and takes it back when asked. One that a keyword showed took effect on receipt already."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -29,5 +29,6 @@ class Stop:
         if found is not None and found.target == "form":
             opt_in(c, turn.conversation_id)
             return Said.of(texts.say("stop.form"))
+        opt_out(c, turn.conversation_id)
         options = [Pick("start", {"step": "action_stop", "start": True})]
         return Said.of(replace(texts.say("stop.done", options=options), even_if_stopped=True))

@@ -30,8 +30,8 @@ class Undertaking(Protocol):
         """What is to be said, or done, once a fact was answered; `draft` holds the answer."""
         ...
 
-    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
-        """What to say when nothing is left to ask; None when the questions go on after all."""
+    def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
+        """What to say when nothing is left to ask."""
         ...
 
     def file(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:

@@ -306,6 +306,8 @@ def _check(talk: Talk, line: Mapping[str, Any], replies: list[Reply], where: str
 
 def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
     office, conversation_id = talk.world.office, talk.conversation_id
+    if "stopped" in ends:
+        assert talk.state.stopped is ends["stopped"], name
     if "danger" in ends:
         assert talk.state.danger == ends["danger"], name
     with talk.world.database.write() as c:
