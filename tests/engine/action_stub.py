@@ -99,6 +99,7 @@ class ActionStub:
                     return
                 self.send_response(behaviour.status)
                 self.send_header("Content-Length", str(len(behaviour.body)))
+                self.send_header("Location", stub.url)
                 self.end_headers()
                 self.wfile.write(behaviour.body)
 

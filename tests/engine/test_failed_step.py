@@ -10,15 +10,18 @@ import pytest
 from tests.engine.action_stub import ActionStub, Behaviour, said
 from tests.engine.engine_process import EngineProcess, free_port, new_conversation, running_engine
 
+USABLE = said({"text": "好"}).body
+
 FAILURES = {
-    "an error of the application": (Behaviour(status=500, body=b"oops"), 500),
+    "an error of the application": (Behaviour(status=500, body=USABLE), 500),
     "refused as malformed": (Behaviour(status=400, body=b'{"action_name": "x", "error": "y"}'), 400),
-    "overtaken by staff": (Behaviour(status=409, body=b"{}"), 409),
-    "the token is wrong": (Behaviour(status=401), 401),
+    "overtaken by staff": (Behaviour(status=409, body=USABLE), 409),
+    "the token is wrong": (Behaviour(status=401, body=USABLE), 401),
     "nothing at all": (Behaviour(status=204), 204),
-    "sent elsewhere": (Behaviour(status=307), 307),
-    "later than the time limit": (Behaviour(seconds=1.5, body=said().body), None),
-    "the connection breaks": (Behaviour(drop=True), None),
+    "another kind of success": (Behaviour(status=202, body=USABLE), 202),
+    "sent elsewhere": (Behaviour(status=307, body=USABLE), 307),
+    "later than the time limit": (Behaviour(seconds=1.5, body=USABLE), None),
+    "the connection breaks": (Behaviour(drop=True, body=USABLE), None),
     "garbage": (Behaviour(body=b"<html>"), 200),
     "bytes that are no text": (Behaviour(body=b"\xff\xfe{"), 200),
     "half an answer": (Behaviour(body=b'{"responses": [{"custom": {"n": 1}}'), 200),
