@@ -10,7 +10,7 @@ from backoffice import tables
 from backoffice.audit import Audit
 from backoffice.case_events import CaseEvents, EventKind
 from backoffice.case_file import CaseFile, CaseFiles, FactLine
-from backoffice.cases import Case, Cases, as_case, cases_with_danger
+from backoffice.cases import CASE_OF_DRAFT, Case, Cases, as_case, cases_with_danger
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import NoSuchStep, NotAllowed, PeriodNotOver, TakenByAnother
 from backoffice.facts import FactValue, Unknown
@@ -194,18 +194,28 @@ class Casework:
         Raises:
             UnknownDraft, DraftClosed, NotAllowed: no such draft, dropped, or not shown to this person.
         """
-        draft = self._drafts.lock(c, draft_id)
+        draft = self.draft_for_writing(c, draft_id, by)
         case = self._cases.of_draft(c, draft_id)
-        if case is None:
-            self._require_talk(c, by, "set_fact", draft)
-        else:
-            self._require(by, "set_fact", case)
         self._drafts.remove_facts(c, draft_id, _falling(draft, fact), actor=by.actor)
         written = self._drafts.write_fact(c, draft_id, fact, value, actor=by.actor)
         if case is not None:
             self._events.add(c, case.id, "fact_set", by.actor, note=fact)
         self._audit.record(c, by.actor, "fact_set", f"draft:{draft_id}", {"fact": fact})
         return written
+
+    def draft_for_writing(self, c: Connection, draft_id: str, by: StaffMember) -> Draft:
+        """A draft that the person may write a fact into, locked until the transaction ends.
+
+        Raises:
+            UnknownDraft, NotAllowed: there is no such draft, or it is not shown to this person.
+        """
+        draft = self._drafts.lock(c, draft_id)
+        case = self._cases.of_draft(c, draft_id)
+        if case is None:
+            self._require_talk(c, by, "set_fact", draft)
+        else:
+            self._require(by, "set_fact", case)
+        return draft
 
     def fingerprint(self, c: Connection, case_id: int, by: StaffMember) -> str:
         """Changes when the page of this case may have changed; cheap enough to be asked every second.
@@ -243,7 +253,8 @@ class Casework:
     def _require_talk(self, c: Connection, by: StaffMember, command: str, draft: Draft) -> None:
         self._roles.require(by, command)
         danger = c.scalar(select(conversation.c.danger).where(conversation.c.id == draft.conversation_id))
-        if not self._roles.sees_conversation(by, danger):
+        sees_kind = self._roles.sees_kind(by, CASE_OF_DRAFT[draft.kind])
+        if not sees_kind or not self._roles.sees_conversation(by, danger):
             raise NotAllowed(by.id, command)
 
     def _require_turn(self, case: Case, stage: Stage, by: StaffMember) -> None:

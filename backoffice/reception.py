@@ -133,7 +133,7 @@ class Reception:
         return taken
 
     def transfer(self, c: Connection, conversation_id: str, by: StaffMember, to: str, reason: str) -> None:
-        """Pass a conversation on to a colleague who may see it; the reason becomes a note for them.
+        """Pass a conversation on to a colleague who may see it; a reason becomes a note for them.
 
         Raises:
             NotAllowed: the roles do not allow it, or the conversation is not for that colleague.
@@ -149,7 +149,13 @@ class Reception:
         taken = handoff.claim(c, conversation_id, to, from_colleague=True)
         if taken.epoch != talk.epoch:
             self._audit.record(c, by.actor, "conversation_transferred", _subject(conversation_id), {"to": to})
-            self._notes.add(c, by, reason, conversation_id=conversation_id)
+            if reason:
+                self._notes.add(c, by, reason, conversation_id=conversation_id)
+
+    def colleagues(self, c: Connection, conversation_id: str, by: StaffMember) -> list[StaffMember]:
+        """Who else could take the conversation."""
+        talk = self._shown(c, conversation_id, by)
+        return [member for member in self._staff.list(c) if member.id != by.id and self._sees(c, member, talk)]
 
     def reply(self, c: Connection, conversation_id: str, by: StaffMember, text: str, key: str) -> int | None:
         """Answer the resident, which is itself a claim.

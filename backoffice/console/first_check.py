@@ -1,0 +1,98 @@
+"""The rules' view of a draft as it stands now: what staff would otherwise work out by hand. They decide, not it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from backoffice.console.fact_sheet import FactSheet
+from backoffice.drafts import Draft
+from conversations.messages import JsonValue
+from knowledge import (
+    PROMISES,
+    Amount,
+    CriterionResult,
+    KnowledgeError,
+    ProgrammeResult,
+    Situation,
+    Verdict,
+    assess,
+    load_county,
+    vocabulary,
+)
+
+_VERDICTS = {
+    Verdict.ELIGIBLE: "按现有回答，初步看符合条件",
+    Verdict.INELIGIBLE: "按现有回答，初步看不符合条件",
+    Verdict.UNKNOWN: "还不能下结论",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One condition that decides, with its article."""
+
+    label: str
+    detail: str
+    holds: bool | None
+    citation: str
+
+
+@dataclass(frozen=True)
+class FirstCheck:
+    """What the rules say of one programme.
+
+    Attributes:
+        missing: keys of the facts that would settle it.
+        county_zh: whose figures were used, an example county named as one.
+    """
+
+    programme: str
+    verdict: Verdict
+    words: str
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    staff_decide: tuple[str, ...]
+    amount: str
+    county_zh: str
+
+
+def first_check(sheet: FactSheet, draft: Draft, today: date) -> FirstCheck | None:
+    """Judge a draft by the rules of its programme; none for a kind without such rules, or facts they cannot take."""
+    programmes = sheet.programmes.get(draft.kind)
+    if not programmes:
+        return None
+    try:
+        county = load_county(draft.county)
+        situation = Situation.from_answers({**PROMISES, **_answers(draft)})
+        result = assess(situation, today, county, programmes).programmes[programmes[0]]
+    except KnowledgeError:
+        return None
+    return FirstCheck(
+        programme=result.label_zh,
+        verdict=result.verdict,
+        words=_VERDICTS[result.verdict],
+        reasons=tuple(_reason(criterion) for criterion in _deciding(result)),
+        missing=tuple(ref.key for ref in result.missing if not draft.has(ref.key)),
+        staff_decide=result.staff_decides,
+        amount=_amount(result.amount),
+        county_zh=county.label_zh,
+    )
+
+
+def _answers(draft: Draft) -> dict[str, JsonValue]:
+    return {key: value for key, value in draft.known.items() if key.rpartition(".")[2] in vocabulary()}
+
+
+def _deciding(result: ProgrammeResult) -> tuple[CriterionResult, ...]:
+    return () if result.verdict is Verdict.UNKNOWN else result.deciding
+
+
+def _reason(criterion: CriterionResult) -> Reason:
+    citation = criterion.sources[0].citation_zh if criterion.sources else ""
+    return Reason(criterion.label_zh, criterion.detail_zh, criterion.holds, citation)
+
+
+def _amount(amount: Amount | None) -> str:
+    if amount is None:
+        return ""
+    sums = f"{amount.low:,.10g}" if amount.exact else f"{amount.low:,.10g} 到 {amount.high:,.10g}"
+    return f"{sums} {amount.unit_zh}"

@@ -1,0 +1,53 @@
+"""What the console is put together from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from backoffice.console.pace import PATIENCE, Patience
+from backoffice.office import BackOffice
+from storage.clock import Clock
+from storage.database import Database
+from vault.vault import Vault
+
+
+class Live(Protocol):
+    """Wakes the open pages of residents; `closed` once the service shuts down."""
+
+    closed: bool
+
+    def ring(self, conversation_id: str) -> None:
+        """Something that the resident can see has changed; may be called from any thread."""
+        ...
+
+
+@dataclass(frozen=True)
+class ConsoleParts:
+    """Everything that the pages of staff need.
+
+    Attributes:
+        county_zh: the county's name as it stands in the head of every page.
+        public_url: the address under which staff open the console; https makes the cookies secure.
+        wake_worker: called after a commit that left a message for the bot.
+        wake_dispatcher: called after a commit that queued words to a resident.
+        poll: seconds between two looks of a live page at the database.
+        patience: how much one address may ask for.
+    """
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    office: BackOffice
+    county_zh: str
+    public_url: str
+    wake_worker: Callable[[], None]
+    wake_dispatcher: Callable[[], None]
+    live: Live
+    poll: float = 1.0
+    patience: Patience = PATIENCE
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether staff come over https."""
+        return urlsplit(self.public_url).scheme == "https"

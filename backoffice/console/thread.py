@@ -1,0 +1,77 @@
+"""The thread as staff read it: who wrote, what became of it, and what can be done about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backoffice.console.fact_sheet import FactSheet
+from backoffice.console.words import Words
+from backoffice.reception import Visit
+from conversations.messages import Asked
+from conversations.reading import Line
+
+_STUCK = ("failed", "uncertain")
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """One message on the page.
+
+    Attributes:
+        side: `resident`, `bot`, `staff` or `system`, for the look.
+        name: who wrote it, in words.
+        state_words: what became of it.
+        crossed: it was never sent.
+        again: id of the message that can be sent once more, none where nothing is stuck.
+    """
+
+    id: str
+    side: str
+    name: str
+    at: float
+    text: str
+    options: tuple[str, ...]
+    state: str
+    state_words: str
+    crossed: bool
+    again: int | None
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What the resident is being asked right now."""
+
+    label: str
+    words: str
+    options: tuple[str, ...]
+
+
+def thread_lines(visit: Visit, names: Mapping[str, str], words: Words) -> list[ThreadLine]:
+    """Every message of both sides, oldest first."""
+    return [_line(line, names, words) for line in visit.lines]
+
+
+def question_in_words(asked: Asked, sheet: FactSheet) -> OpenQuestion | None:
+    """What is open towards the resident, none when nothing is."""
+    question = asked.question
+    options = tuple(option.label for option in asked.options) or (question.labels if question else ())
+    if question is None:
+        return OpenQuestion("请居民选一项", "", options) if options else None
+    return OpenQuestion(sheet.entry(question.fact).label, question.words, options)
+
+
+def _line(line: Line, names: Mapping[str, str], words: Words) -> ThreadLine:
+    coming = line.who == "resident"
+    state = "withheld_staff" if line.who == "staff" and line.state == "withheld" else line.state
+    name = names.get(line.staff_id, "工作人员") if line.staff_id else words.of("who", line.who)
+    return ThreadLine(
+        id=line.id,
+        side=line.who,
+        name=name,
+        at=line.at,
+        text=line.text or ("（没有文字）" if not line.media else ""),
+        options=tuple(option.label for option in line.options),
+        state=line.state,
+        state_words=words.of("came" if coming else "went", state),
+        crossed=line.state == "withheld",
+        again=line.row if line.state in _STUCK and not coming else None,
+    )
