@@ -47,6 +47,10 @@ class Choose:
         return step(c, turn, as_said(picked)) if step else self._way_back.or_menu(c, turn)
 
 
+#: A model that is less sure than this of a yes files nothing.
+SURE_ENOUGH_TO_FILE = 0.85
+
+
 class Affirm:
     """Yes: to the summary, or to the option that is a yes."""
 
@@ -58,8 +62,9 @@ class Affirm:
         """File what was summed up and confirmed."""
         draft = self._interview.current(c, turn)
         if draft is not None and draft.stage == "summary" and turn.asked.question is None:
-            return self._interview.of(draft).file(c, turn, draft)
-        question = self._interview.open_question(draft, turn) if draft and turn.asked.question else None
+            sure = heard.guess.confidence >= SURE_ENOUGH_TO_FILE
+            return self._interview.of(draft).file(c, turn, draft) if sure else self._unclear(c, turn, heard)
+        question = self._interview.open_question(draft, turn) if draft and _outright(turn, heard) else None
         choice = question.said_by("yes") if question else None
         if draft is not None and question is not None and choice is not None:
             return self._interview.take(c, turn, draft, question.fact, choice.value)
@@ -88,7 +93,7 @@ class Deny:
         draft = self._interview.current(c, turn)
         if draft is not None and draft.stage == "summary" and turn.asked.question is None:
             return self._correct(c, turn, heard)
-        question = self._interview.open_question(draft, turn) if draft and turn.asked.question else None
+        question = self._interview.open_question(draft, turn) if draft and _outright(turn, heard) else None
         choice = question.said_by("no") if question else None
         if draft is not None and question is not None and choice is not None:
             return self._interview.take(c, turn, draft, question.fact, choice.value)
@@ -98,6 +103,15 @@ class Deny:
         if picked:
             return self._steps[str(picked["step"])](c, turn, as_said(picked))
         return self._unclear(c, turn, heard) if turn.asked.question else self._way_back.or_menu(c, turn)
+
+
+def _outright(turn: TurnInHand, heard: Heard) -> bool:
+    """Whether a plain yes or no was said to a question.
+
+    Only the keyword layer is certain. A fact is never settled by what a model takes for a yes: it has heard one in
+    "3口人".
+    """
+    return turn.asked.question is not None and heard.guess.confidence == 1.0
 
 
 def as_said(picked: Mapping[str, JsonValue]) -> Heard:

@@ -65,7 +65,11 @@ def flags_of(text: str) -> Flags:
     keyword = detect(text)
     if keyword is None:
         return NO_FLAGS
-    return Flags(danger=keyword.danger if keyword.kind == "danger" else None, stop=keyword.kind == "stop")
+    return Flags(
+        danger=keyword.danger if keyword.kind == "danger" else None,
+        stop=keyword.kind == "stop" and keyword.target == "messages",
+        go_on=keyword.kind == "resume",
+    )
 
 
 def for_the_model(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from channels.port import Receipt
-from conversations import inbox, outbox
+from conversations import handoff, inbox, outbox
 from conversations.inbox import Flags, Received
 from conversations.messages import InboundMessage
 from storage.database import Database
@@ -47,11 +47,17 @@ class Gateway:
         """Keep a batch in one transaction: all of it or, when this raises, nothing, and the provider sends it again."""
         flagged = [(message, self._flags_of(message.text)) for message in messages]
         with self._database.write() as c:
-            received = [inbox.receive(c, self._vault, message, flags) for message, flags in flagged]
+            received = [self._keep(c, message, flags) for message, flags in flagged]
             self._at("in.before")
         self._at("in.after")
         if any(one.new for one in received):
             self._wake_worker()
+        return received
+
+    def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
+        received = inbox.receive(c, self._vault, message, flags)
+        if received.new and flags.go_on:
+            handoff.stop_waiting(c, received.conversation_id)
         return received
 
     def receipts(self, receipts: Sequence[Receipt]) -> None:

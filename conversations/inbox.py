@@ -17,10 +17,17 @@ ADDRESS = "conversation.address"
 
 @dataclass(frozen=True)
 class Flags:
-    """What the keyword layer saw in a message before anyone understood it: kept at once, with the message."""
+    """What the keyword layer saw in a message before anyone understood it: takes effect at once, with the message.
+
+    Attributes:
+        danger: its kind.
+        stop: no more messages are wanted.
+        go_on: whoever waits for a person would rather go on with the bot.
+    """
 
     danger: str | None = None
     stop: bool = False
+    go_on: bool = False
 
 
 NO_FLAGS = Flags()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from actions.services import Services
 from actions.steps import Steps
+from backoffice.console import ConsoleParts
 from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of
@@ -21,6 +22,7 @@ from channels.port import Sender
 from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff
 from conversations.turns import Limits
+from knowledge import load_county
 from service.chores import Chore, Chores
 from service.desk import dialogue_settings
 from service.settings import Settings
@@ -90,6 +92,20 @@ class Assistant:
             name = self.office.staff.names(c).get(staff_id, "")
         return f"{name[:1]}老师" if name else "工作人员"
 
+    def console_parts(self, public_url: str) -> ConsoleParts:
+        """What the pages of staff are put together from."""
+        return ConsoleParts(
+            database=self.database,
+            vault=self.vault,
+            clock=self.clock,
+            office=self.office,
+            county_zh=load_county(self.settings.county).label_zh,
+            public_url=public_url,
+            wake_worker=self.turn_bell.ring,
+            wake_dispatcher=self.dispatcher.wake,
+            live=self.live,
+        )
+
     def _duties(self) -> list[Chore]:
         return [
             Chore("return idle claims", 30.0, self._return_idle),
@@ -123,10 +139,17 @@ def build(
     vault = vault or Vault(KeyRing.load_or_generate(settings.state("keys.json")))
     office, texts = BackOffice.open(vault, clock), Texts.load()
     dialogue = dialogue_settings(settings)
-    steps = Steps(database, Services(vault, clock, office, texts, dialogue))
+    steps = Steps(database, Services(vault, clock, office, texts, dialogue), at_boundary=at_boundary)
     turn_bell, live = WorkBell(), Bell()
     dispatcher = Dispatcher(database, vault, _senders(settings), bell=live, at_boundary=at_boundary)
-    gateway = Gateway(database, vault, flags_of=flags_of, wake_worker=turn_bell.ring, wake_dispatcher=dispatcher.wake)
+    gateway = Gateway(
+        database,
+        vault,
+        flags_of=flags_of,
+        wake_worker=turn_bell.ring,
+        wake_dispatcher=dispatcher.wake,
+        at_boundary=at_boundary,
+    )
     turns = Turns(
         database,
         vault,

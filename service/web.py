@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from backoffice.console import console_router
 from channels.twilio_sms import TwilioWebhook
@@ -25,7 +25,7 @@ def public_app(assistant: Assistant, public_url: str, checks: Mapping[str, Check
     return app
 
 
-def _web_chat(assistant: Assistant, public_url: str):  # type: ignore[no-untyped-def]
+def _web_chat(assistant: Assistant, public_url: str) -> APIRouter:
     county = load_county(assistant.settings.county)
     settings = WebChatSettings(county=county.label_zh, public_url=public_url)
     return web_chat_router(

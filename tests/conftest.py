@@ -7,6 +7,7 @@ at `DATABASE_URL`, and a test fails, never skips, when that cannot be reached.
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,11 +17,11 @@ SERVICES = os.environ.get("ASSISTANT_TEST_SERVICES") == "1"
 POSTGRESQL = os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
+@contextmanager
+def fresh_database(folder: Path) -> Iterator[str]:
+    """The address of an empty database, gone afterwards."""
     if not SERVICES:
-        yield f"sqlite:///{tmp_path / 'assistant.db'}"
+        yield f"sqlite:///{folder / 'assistant.db'}"
         return
     from sqlalchemy import create_engine, text
 
@@ -33,6 +34,13 @@ def database_url(tmp_path: Path) -> Iterator[str]:
     with admin.connect() as c:
         c.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     admin.dispose()
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    with fresh_database(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

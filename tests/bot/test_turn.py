@@ -164,3 +164,19 @@ def test_limits_keep_the_lease_longer_than_the_engine_may_take() -> None:
     from service.settings import Settings
 
     assert turns.LIMITS.lease > Settings(_env_file=None).engine_seconds
+
+
+def test_whoever_waits_for_a_person_may_go_on_with_the_bot(stage: Stage) -> None:
+    from bot.reading import flags_of
+    from channels.gateway import Gateway
+    from conversations import handoff
+    from conversations.messages import InboundMessage
+
+    talk = stage.scene.writes("你好呀", "p1").conversation_id
+    stage.turns.take_next()
+    with stage.scene.database.write() as c:
+        handoff.ask_for_person(c, talk, "asked")
+    gateway = Gateway(stage.scene.database, stage.scene.vault, flags_of=flags_of)
+    gateway.receive([InboundMessage("web", "page", "resident-1", "p2", "继续")])
+    stage.turns.take_next()
+    assert stage.engine.asked[-1].intent == "resume"

@@ -1,16 +1,15 @@
 """The assistant with faults planted at its crash boundaries, started by the harness as a process of its own.
 
-`FAULTS` is a JSON list of `{"at": boundary, "hit": n, "do": "die" | "kill_engine" | "tell"}`. Each happens once in a
-state folder, also when the process is started again: a mark is left there first.
+The harness arms one fault at a time by writing `armed.json` into the state folder:
+`{"at": boundary, "hit": n, "do": "die" | "kill_engine" | "tell"}`. It happens at the n-th time from then on that the
+boundary is reached, once: the file is renamed first, so that the process that is started again does not die again.
 """
 
 import json
 import os
 import signal
 import threading
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,58 +20,47 @@ from service.serving import choose_addresses
 from service.settings import Settings
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What happens at the n-th time a boundary is reached."""
-
-    at: str
-    hit: int
-    do: str
-
-    @property
-    def mark(self) -> str:
-        """Name of the file that says that it has happened."""
-        return f"fault-{self.at}-{self.hit}-{self.do}"
-
-
 class Planted:
-    """Counts boundaries and makes the planted faults happen."""
+    """Counts how often the armed boundary is reached and makes the fault happen."""
 
-    def __init__(self, faults: Sequence[Fault], folder: Path, harness: str) -> None:
-        self._faults, self._folder, self._harness = faults, folder, harness
-        self._reached: Counter[str] = Counter()
+    def __init__(self, folder: Path, harness: str) -> None:
+        self._armed, self._folder, self._harness = folder / "armed.json", folder, harness
+        self._reached = 0
         self._lock = threading.Lock()
 
     def reach(self, boundary: str) -> None:
         """Called by the assistant at each boundary."""
         with self._lock:
-            self._reached[boundary] += 1
-            hit = self._reached[boundary]
-        for fault in self._faults:
-            if fault.at == boundary and fault.hit == hit and self._first_time(fault):
-                self._happen(fault)
+            fault = self._due(boundary)
+        if fault is not None:
+            self._happen(fault["do"], boundary)
 
-    def _first_time(self, fault: Fault) -> bool:
-        try:
-            (self._folder / fault.mark).touch(exist_ok=False)
-        except FileExistsError:
-            return False
-        return True
+    def _due(self, boundary: str) -> dict[str, str] | None:
+        if not self._armed.exists():
+            return None
+        fault = json.loads(self._armed.read_text())
+        if fault["at"] != boundary:
+            return None
+        self._reached += 1
+        if self._reached < fault["hit"]:
+            return None
+        self._reached = 0
+        self._armed.rename(self._folder / "happened.json")
+        return dict(fault)
 
-    def _happen(self, fault: Fault) -> None:
-        if fault.do == "die":
+    def _happen(self, do: str, boundary: str) -> None:
+        if do == "die":
             os.kill(os.getpid(), signal.SIGKILL)
-        elif fault.do == "kill_engine":
+        elif do == "kill_engine":
             os.kill(int((self._folder / "engine.pid").read_text()), signal.SIGKILL)
-        elif fault.do == "tell":
-            httpx.post(f"{self._harness}/boundary", json={"at": fault.at, "hit": fault.hit}, timeout=20)
+        elif do == "tell":
+            httpx.post(f"{self._harness}/boundary", json={"at": boundary}, timeout=20, trust_env=False)
 
 
 def main(_arguments: Sequence[str]) -> int:
-    """Prepare and serve with the planted faults."""
+    """Prepare and serve with a place for faults."""
     settings = Settings()
-    faults = [Fault(**fault) for fault in json.loads(os.environ.get("FAULTS", "[]"))]
-    planted = Planted(faults, settings.state(), os.environ.get("FAULT_HARNESS", ""))
+    planted = Planted(settings.state(), os.environ.get("FAULT_HARNESS", ""))
     prepare(settings)
     serve_until_stopped(settings, choose_addresses(settings), at_boundary=planted.reach)
     return 0

@@ -23,13 +23,16 @@ import httpx
 from sqlalchemy import select
 
 from conversations import reading
+from conversations.messages import NOTHING_ASKED, Asked
+from conversations.reading import Line
 from conversations.tables import inbox, outbox
 from service.engine_keys import engine_keys
 from service.model import ensure_model
 from service.ports import free_port
 from service.settings import ROOT, Settings
 from storage.database import Database
-from tests.channels.twilio_stub import TwilioStub
+from tests.channels.twilio_stub import StubMessage, TwilioStub
+from tests.faults.boundary_hook import BoundaryHook
 from tests.residents import Resident
 from tests.running import MODELS
 from vault.keys import KeyRing
@@ -101,21 +104,50 @@ class Delivery:
 
     copies: int = 1
     again: float = 0.0
-    random: random.Random = field(default_factory=lambda: random.Random(7))
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
 
 
 class Stage:
     """A running assistant with everything around it."""
 
     def __init__(
-        self, folder: Path, database_url: str, stub: TwilioStub, app: Kept, engine: Kept, url: str, delivery: Delivery
+        self,
+        folder: Path,
+        database_url: str,
+        stub: TwilioStub,
+        app: Kept,
+        engine: Kept,
+        url: str,
+        delivery: Delivery,
+        hook: BoundaryHook | None = None,
     ) -> None:
         self.folder, self.stub, self.app, self.engine, self.url = folder, stub, app, engine, url
-        self.delivery = delivery
+        self.delivery, self.hook = delivery, hook
         self.database = Database(database_url)
         self.vault = Vault(KeyRing.load(folder / "keys.json"))
         self.delivered: list[tuple[str, str, str]] = []
         self._lock = threading.Lock()
+
+    @property
+    def deaths(self) -> int:
+        """How often a process of ours has died."""
+        return self.app.deaths + self.engine.deaths
+
+    def sent_to(self, phone: str) -> list[StubMessage]:
+        """What the carrier took for a phone."""
+        return [message for message in self.stub.sent if message.to == phone]
+
+    def arm(self, at: str, hit: int, do: str) -> None:
+        """Have a fault happen at the n-th time from now on that the boundary is reached."""
+        (self.folder / "happened.json").unlink(missing_ok=True)
+        draft = self.folder / "arming.json"
+        draft.write_text(json.dumps({"at": at, "hit": hit, "do": do}))
+        draft.rename(self.folder / "armed.json")
+
+    @property
+    def happened(self) -> bool:
+        """Whether the fault that was armed last has happened."""
+        return (self.folder / "happened.json").exists()
 
     # ---- the carrier's side
 
@@ -124,10 +156,10 @@ class Stage:
         sid = f"SM{secrets.token_hex(16)}"
         with self._lock:
             self.delivered.append((phone, text, sid))
-            old = self.delivery.random.sample(self.delivered, k=min(2, len(self.delivered)))
-            repeat = self.delivery.random.random() < self.delivery.again
+            old = self.delivery.dice.sample(self.delivered, k=min(2, len(self.delivered)))
+            repeat = self.delivery.dice.random() < self.delivery.again
         batch = [(phone, text, sid)] * self.delivery.copies + (old if repeat else [])
-        self.delivery.random.shuffle(batch)
+        self.delivery.dice.shuffle(batch)
         with ThreadPoolExecutor(len(batch)) as carriers:
             list(carriers.map(lambda one: self._until_heard(*one, seconds=seconds), batch))
         return sid
@@ -135,7 +167,7 @@ class Stage:
     def deliver_everything_again(self, copies: int = 1) -> None:
         """Every message of the day once more, in another order, several at a time."""
         day = self.delivered * copies
-        self.delivery.random.shuffle(day)
+        self.delivery.dice.shuffle(day)
         with ThreadPoolExecutor(6) as carriers:
             list(carriers.map(lambda one: self._until_heard(*one, seconds=60), day))
 
@@ -158,17 +190,16 @@ class Stage:
     def converse(self, phone: str, resident: Resident, *, seconds: float = 90.0) -> None:
         """Let a resident write until they are done; each line waits for the answer to the one before."""
         while True:
-            line = resident.next_line(*self._seen(phone))
+            line = resident.next_line(*self.seen(phone))
             if line is None:
                 return
             self.deliver(phone, line)
             self.settle(phone, seconds=seconds)
 
-    def _seen(self, phone: str):
+    def seen(self, phone: str) -> tuple[Asked, list[Line]]:
+        """What is open towards a resident, and everything that reached them."""
         talk = self.talk_of(phone)
         if talk is None:
-            from conversations.messages import NOTHING_ASKED
-
             return NOTHING_ASKED, []
         with self.database.read() as c:
             asked = reading.talk(c, self.vault, talk).asked
@@ -208,9 +239,8 @@ def wait_until(holds: Callable[[], bool], seconds: float, complaint: Callable[[]
 def stage(
     folder: Path,
     *,
-    faults: Sequence[Mapping[str, object]] = (),
     database_url: str = "",
-    harness: str = "",
+    hook: BoundaryHook | None = None,
     delivery: Delivery | None = None,
     lease: float = 2.5,
 ) -> Iterator[Stage]:
@@ -257,14 +287,13 @@ def stage(
                 "ASSISTANT_TWILIO_API_BASE": stub.url,
                 "ASSISTANT_TWILIO_TIMEOUT_SECONDS": "1",
                 "ASSISTANT_TWILIO_SETTLE_SECONDS": "0.5",
-                "FAULTS": json.dumps(list(faults)),
-                "FAULT_HARNESS": harness,
+                "FAULT_HARNESS": hook.url if hook else "",
             },
             folder,
         )
         engine.start()
         app.start()
-        running = Stage(folder, url, stub, app, engine, origin, delivery or Delivery())
+        running = Stage(folder, url, stub, app, engine, origin, delivery or Delivery(), hook)
         try:
             wait_until(lambda: _ready(origin), 60, lambda: f"never ready\n{running.words()}")
             yield running
