@@ -1,0 +1,11 @@
+"""Benchmarks: `python -m bench`, each against a baseline that is measured in the same run.
+
+added_time      what the application adds to a message beside the engine alone
+commits         transactions that a turn commits
+engine_start    the engine from its start to ready, and its memory, beside an empty server on the same interpreter
+first_answer    a start of what is already set up to the first answered message on the web, beside the engine alone
+throughput      turns a second with 1, 8 and 32 conversations at once, beside the engine alone
+
+Everything runs on this machine, on SQLite, with a real engine and the model of the present sources; state lies in a
+folder that is removed afterwards.
+"""
