@@ -6,7 +6,7 @@ a flag as 0 or 1, a choice as its position. `Fact.domain` is what the number can
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -76,7 +76,8 @@ class Fact:
     """One fact: what it is, what it can be, and how a resident is asked for it in plain words.
 
     `burden` is 1 (light) to 5 (heavy); `sensitive` facts are asked late; `sms_safe` says whether the question may go by SMS.
-    `typical` holds plausible answers in the rules' whole numbers; they choose the next question and are never taken as values.
+    `typical` holds plausible answers in the rules' whole numbers, each with how often it is given; they choose the next
+    question and are never taken as values.
     """
 
     name: str
@@ -94,7 +95,7 @@ class Fact:
     sms_safe: bool
     group: str
     also: tuple[Scope, ...] = ()
-    typical: tuple[float, ...] = ()
+    typical: tuple[tuple[float, float], ...] = ()
 
     def code_of(self, position: float) -> str:
         """The code of a choice from its position."""
@@ -188,7 +189,10 @@ def _domain(kind: FactKind, row: Mapping[str, Any], choices: int) -> Interval:
     return float(low), float(high)
 
 
-def _with_typical(fact: Fact, answers: list[Any]) -> Fact:
+def _with_typical(fact: Fact, answers: list[Any] | Mapping[Any, int]) -> Fact:
     scale = 100 if fact.kind in (FactKind.MONEY, FactKind.MONEY_MONTH, FactKind.AREA) else 1
-    numbers = (fact.position_of(a) if fact.kind is FactKind.CHOICE else float(a) * scale for a in answers)
-    return Fact(**{**fact.__dict__, "typical": tuple(numbers)})
+    weights: dict[float, float] = {}
+    for answer, weight in answers.items() if isinstance(answers, Mapping) else ((answer, 1) for answer in answers):
+        number = fact.position_of(str(answer)) if fact.kind is FactKind.CHOICE else float(answer) * scale
+        weights[number] = weights.get(number, 0.0) + weight
+    return replace(fact, typical=tuple(sorted(weights.items())))

@@ -1,13 +1,15 @@
 """The next question: the fact that is expected to settle the most programmes for the least burden.
 
-No order is written down by hand. Every plausible answer to every missing fact is tried in one run on arrays; a fact scores by the
-share of its answers that settle a programme, with a little for every programme that needs it, divided by how hard it is to answer.
-Facts that belong together are asked together, sensitive ones late. Identity numbers are no facts and are never asked.
+No order is written down by hand. In one run on arrays every plausible answer to every missing fact is tried alone, and a sample of
+plausible completions of all of them together. A fact scores by the share of its answers that settle a programme at once, by how much
+of the spread of verdicts in the sample its answer explains, and a little for every programme that needs it, divided by how hard it is
+to answer. Facts that belong together are asked together, sensitive ones late. Identity numbers are no facts and are never asked.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +24,15 @@ from knowledge.trees.arithmetic import Pair
 from knowledge.trees.frames import Frame
 from knowledge.trees.nodes import Truth
 
+# Plausible answers to a fact, with how often each is given.
+Answers = Mapping[float, float]
 # A fact that many programmes need is worth asking early even where no single answer settles one.
-WORTH_OF_BEING_NEEDED = 0.05
+WORTH_OF_BEING_NEEDED = 0.02
 # Staying with a subject once it is opened reads better than jumping; chosen on synthetic talks, see docs/decisions.
 STAYING_WITH_A_SUBJECT = 1.25
+WORTH_OF_EXPLAINING = 10.0
+SAMPLE = 128
+MOST_KINDS_OF_ANSWER = 4
 SENSITIVE_BURDEN = 2
 
 
@@ -57,8 +64,8 @@ def next_question(
     wanted = dict.fromkeys(ref for goal in goals for ref in goal.missing if ref.key not in skip)
     if not wanted:
         return None
-    settled = _settled(goals, _answers(wanted, situation), situation, frame, day)
-    return max(wanted, key=lambda ref: _score(ref, settled[ref], goals, situation))
+    trial = _Trial(goals, _answers(wanted, situation), situation, frame, day)
+    return max(wanted, key=lambda ref: _score(ref, trial, goals, situation))
 
 
 def _goals(programme: Programme, frame: Frame, situation: Situation) -> list[_Goal]:
@@ -67,49 +74,91 @@ def _goals(programme: Programme, frame: Frame, situation: Situation) -> list[_Go
     return [_Goal(programme.rule, bearer.key, judged.missing)] if judged.missing else []
 
 
-def _answers(wanted: Iterable[FactRef], situation: Situation) -> dict[FactRef, list[Interval]]:
+def _answers(wanted: Iterable[FactRef], situation: Situation) -> dict[FactRef, Answers]:
     """The plausible answers to each missing fact, as far as what is known of it leaves them possible."""
     return {ref: _plausible(vocabulary()[ref.name], situation.interval(ref)) for ref in wanted}
 
 
-def _plausible(fact: Fact, known: Interval) -> list[Interval]:
+def _plausible(fact: Fact, known: Interval) -> Answers:
     low, high = known
-    inside = [(answer, answer) for answer in fact.typical if low <= answer <= high]
-    return inside or [(low, low), (high, high)]
+    return {answer: weight for answer, weight in fact.typical if low <= answer <= high} or {low: 1.0, high: 1.0}
 
 
-def _settled(
-    goals: list[_Goal], answers: Mapping[FactRef, list[Interval]], situation: Situation, frame: Frame, day: date
-) -> dict[FactRef, float]:
-    """For each fact the expected number of goals that its answer settles."""
-    rows = sum(len(options) for options in answers.values())
-    blocks: dict[FactRef, slice] = {}
-    changes: dict[FactRef, Pair] = {}
-    start = 0
-    for ref, options in answers.items():
-        blocks[ref] = slice(start, start + len(options))
+class _Trial:
+    """One run of the undecided rules: first a block of rows for each fact with its answers alone, then the sample."""
+
+    def __init__(
+        self,
+        goals: list[_Goal],
+        answers: Mapping[FactRef, Answers],
+        situation: Situation,
+        frame: Frame,
+        day: date,
+    ) -> None:
+        self.alone = sum(len(options) for options in answers.values())
+        self.blocks: dict[FactRef, slice] = {}
+        self.weights: dict[FactRef, list[float]] = {}
+        self.drawn: dict[FactRef, npt.NDArray[np.float64]] = {}
+        changes = {ref: self._column(ref, options, situation) for ref, options in answers.items()}
+        tried = situation.frame(frame.parameters, day, record=frame.record, changes=changes)
+        pairs = [_verdicts(goal, tried, self.alone + SAMPLE) for goal in goals]
+        self.closed = np.sum([surely == possibly for surely, possibly in pairs], axis=0)
+        # half a verdict where the sample itself leaves it open
+        self.outcomes = [(surely[self.alone :] * 0.5 + possibly[self.alone :] * 0.5) for surely, possibly in pairs]
+
+    def _column(self, ref: FactRef, options: Answers, situation: Situation) -> Pair:
+        start = sum(block.stop - block.start for block in self.blocks.values())
+        block = self.blocks[ref] = slice(start, start + len(options))
         low, high = situation.interval(ref)
-        lows, highs = np.full(rows, low), np.full(rows, high)
-        lows[blocks[ref]], highs[blocks[ref]] = zip(*options, strict=True)
-        changes[ref] = (lows, highs)
-        start += len(options)
-    tried = situation.frame(frame.parameters, day, record=frame.record, changes=changes)
-    closed = sum(_closed(goal, tried, rows) for goal in goals)
-    return {ref: float(np.mean(np.asarray(closed)[block])) for ref, block in blocks.items()}
+        lows, highs = np.full(self.alone + SAMPLE, low), np.full(self.alone + SAMPLE, high)
+        lows[block] = highs[block] = list(options)
+        self.weights[ref] = list(options.values())
+        self.drawn[ref] = _drawn(ref, options)
+        lows[self.alone :] = highs[self.alone :] = self.drawn[ref]
+        return lows, highs
+
+    def settled(self, ref: FactRef) -> float:
+        """The expected number of rules that the answer to one fact settles at once."""
+        return float(np.average(self.closed[self.blocks[ref]], weights=self.weights[ref]))
+
+    def explained(self, ref: FactRef) -> float:
+        """How much of the spread of the verdicts the answer to one fact explains; 1 is all of an even spread."""
+        answers = self.drawn[ref]
+        kinds = [answers == value for value in np.unique(answers)]
+        if len(kinds) > MOST_KINDS_OF_ANSWER:
+            edges = np.quantile(answers, np.linspace(0, 1, MOST_KINDS_OF_ANSWER + 1)[1:-1])
+            kinds = [np.searchsorted(edges, answers, side="left") == place for place in range(MOST_KINDS_OF_ANSWER)]
+        return sum(_explained(outcome, [kind for kind in kinds if kind.any()]) for outcome in self.outcomes)
 
 
-def _closed(goal: _Goal, tried: Frame, rows: int) -> npt.NDArray[np.float64]:
+def _drawn(ref: FactRef, answers: Answers) -> npt.NDArray[np.float64]:
+    """The sample's answers to one fact: each as often as it is given, shuffled the same way every time."""
+    shares = np.cumsum(list(answers.values())) / sum(answers.values())
+    drawn = [list(answers)[int(place)] for place in np.searchsorted(shares, (np.arange(SAMPLE) + 0.5) / SAMPLE)]
+    Random(ref.key).shuffle(drawn)
+    return np.array(drawn)
+
+
+def _explained(outcome: npt.NDArray[np.float64], kinds: list[npt.NDArray[np.bool_]]) -> float:
+    """Variance between kinds of answers, less what chance would show, in parts of the most there can be (a quarter)."""
+    within = sum(float(outcome[kind].var()) * kind.mean() for kind in kinds)
+    chance = within * (len(kinds) - 1) / max(len(outcome) - len(kinds), 1)
+    return max(0.0, float(outcome.var()) - within - chance) / 0.25
+
+
+def _verdicts(goal: _Goal, tried: Frame, rows: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     bearer = tried if goal.person is None else next(one for one in tried.persons if one.key == goal.person)
     surely, possibly = bearer.value(goal.rule)
-    return np.broadcast_to(np.asarray(surely == possibly, dtype=float), (rows,))
+    return np.broadcast_to(surely, (rows,)), np.broadcast_to(possibly, (rows,))
 
 
-def _score(ref: FactRef, settled: float, goals: list[_Goal], situation: Situation) -> float:
+def _score(ref: FactRef, trial: _Trial, goals: list[_Goal], situation: Situation) -> float:
     fact = vocabulary()[ref.name]
     needed = sum(ref in goal.missing for goal in goals)
     burden = fact.burden + (SENSITIVE_BURDEN if fact.sensitive else 0)
     subject = STAYING_WITH_A_SUBJECT if fact.group in _subjects_opened(situation) else 1.0
-    return subject * (settled + WORTH_OF_BEING_NEEDED * needed) / burden
+    worth = trial.settled(ref) + WORTH_OF_EXPLAINING * trial.explained(ref) + WORTH_OF_BEING_NEEDED * needed
+    return subject * worth / burden
 
 
 def _subjects_opened(situation: Situation) -> frozenset[str]:
