@@ -56,11 +56,13 @@ class Drawing:
             undefined=jinja2.StrictUndefined,
         )
         self._templates.filters.update(
-            moment=self._moment, day=self._day, left=self._left, passed=self._passed, iso=datetime.isoformat
+            moment=self._moment, day=self._day, left=self._left, passed=self._passed, iso=_iso
         )
         self._templates.globals.update(
             county=parts.county_zh, version=self._version, word=self.words.of, role_label=parts.office.roles.label
         )
+
+        self._templates.globals["parts"] = self._templates.get_template("parts.html").module
 
     def page(
         self, template: str, visitor: Visitor | None, *, said: str = "", status: int = 200, **values: Any
@@ -116,6 +118,10 @@ class Drawing:
     def _passed(self, since: datetime | float) -> str:
         when = since if isinstance(since, datetime) else moment(since)
         return time_passed(when, self._parts.clock.now())
+
+
+def _iso(at: float) -> str:
+    return moment(at).isoformat(timespec="seconds")
 
 
 def go_to(address: str, said: str = "", *, anchor: str = "") -> RedirectResponse:
