@@ -35,6 +35,15 @@ class FeatureTable:
         """Number of features."""
         return int(self.characters.shape[1] + self.vectors.shape[1])
 
+    def used(self) -> npt.NDArray[np.int64]:
+        """The features that some text has, ascending; all of the vector's are."""
+        groups = self.characters.shape[1]
+        return np.append(np.flatnonzero(self.characters.getnnz(axis=0)), np.arange(groups, self.width))
+
+    def narrowed(self) -> "FeatureTable":
+        """The table without features that no text has."""
+        return FeatureTable(self.characters[:, np.flatnonzero(self.characters.getnnz(axis=0))], self.vectors)
+
     def rows_where(self, chosen: npt.NDArray[np.bool_]) -> "FeatureTable":
         """The table of some texts only."""
         return FeatureTable(self.characters[np.flatnonzero(chosen)], self.vectors[chosen])

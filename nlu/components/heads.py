@@ -20,8 +20,9 @@ HELD_BACK = 4
 """One part of so many, of each label's texts, is held back from the trial fit that calibration uses."""
 TEMPERATURES = np.geomspace(0.5, 4.0, 61)
 MOST_STEPS = 300
-STEEPEST = 1e-2
-"""The fit ends when no slope of the loss is steeper."""
+STEPS_REMEMBERED = 5
+STEEPEST = 2e-4
+"""The fit ends when no slope of the loss is steeper than this for each text; labels no longer change long before."""
 
 
 @dataclass(frozen=True)
@@ -70,43 +71,51 @@ def fit_head(features: FeatureTable, labels: Sequence[str], freedom: float) -> H
     """
     names = sorted(set(labels))
     truth = np.array([names.index(label) for label in labels])
-    weights, offsets = _fit(features, truth, len(names), freedom)
-    return Head(tuple(names), weights, offsets, _temperature(features, truth, len(names), freedom))
+    trial, temperature = _calibration(features, truth, len(names), freedom)
+    fitted = _fit(features, truth, trial, freedom)
+    return Head(tuple(names), fitted[:-1], fitted[-1], temperature)
 
 
-def _fit(features: FeatureTable, truth: Labels, count: int, freedom: float) -> tuple[Floats, Floats]:
-    """Weights (features × labels) and offsets with the least penalised loss. The loss is convex: it has one answer."""
+def _fit(features: FeatureTable, truth: Labels, start: Floats, freedom: float) -> Floats:
+    """Weights (features × labels) and, in the last row, offsets with the least penalised loss.
+
+    The loss is convex: from whichever `start`, it has one answer.
+    """
     from scipy.optimize import minimize  # only training needs it
 
+    used = np.append(features.used(), len(start) - 1)
+    narrow, count = features.narrowed(), start.shape[1]
     wanted = np.eye(count, dtype=np.float32)[truth]
 
     def loss_and_slope(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         table = flat.reshape(-1, count).astype(np.float32)
         weights, offsets = table[:-1], table[-1]
-        logarithms = log_softmax(features.times(weights) + offsets)
+        logarithms = log_softmax(narrow.times(weights) + offsets)
         loss = -freedom * np.sum(logarithms * wanted, dtype=np.float64) + np.sum(weights**2, dtype=np.float64) / 2
         error = freedom * (np.exp(logarithms) - wanted)
-        slope = np.vstack([features.transposed_times(error) + weights, error.sum(axis=0)])
+        slope = np.vstack([narrow.transposed_times(error) + weights, error.sum(axis=0)])
         return float(loss), slope.ravel().astype(np.float64)
 
-    start = np.zeros((features.width + 1) * count)
-    options = {"maxiter": MOST_STEPS, "gtol": STEEPEST}
-    found = minimize(loss_and_slope, start, jac=True, method="L-BFGS-B", options=options)
-    table = found.x.reshape(-1, count).astype(np.float32)
-    return table[:-1], table[-1]
+    options = {"maxiter": MOST_STEPS, "maxcor": STEPS_REMEMBERED, "gtol": STEEPEST * len(truth)}
+    found = minimize(loss_and_slope, start[used].ravel(), jac=True, method="L-BFGS-B", options=options)
+    fitted = np.zeros_like(start)  # a feature of no text weighs nothing
+    fitted[used] = found.x.reshape(-1, count)
+    return fitted
 
 
-def _temperature(features: FeatureTable, truth: Labels, count: int, freedom: float) -> float:
-    """The temperature under which the labels of texts unseen by a trial fit are likeliest; 1 when none can be spared."""
+def _calibration(features: FeatureTable, truth: Labels, count: int, freedom: float) -> tuple[Floats, float]:
+    """A fit to a part of the texts, and the temperature under which it finds the labels of the others likeliest.
+
+    The fit is a good start for the one to all texts. Where no text can be spared it is nothing, and the temperature 1.
+    """
+    nothing = np.zeros((features.width + 1, count), dtype=np.float32)
     unseen = _held_back(truth)
     if not unseen.any():
-        return 1.0
-    weights, offsets = _fit(features.rows_where(~unseen), truth[~unseen], count, freedom)
-    scores = features.rows_where(unseen).times(weights) + offsets
-    likelihoods = [
-        log_softmax(scores / temperature)[np.arange(len(scores)), truth[unseen]].mean() for temperature in TEMPERATURES
-    ]
-    return float(TEMPERATURES[int(np.argmax(likelihoods))])
+        return nothing, 1.0
+    fitted = _fit(features.rows_where(~unseen), truth[~unseen], nothing, freedom)
+    scores, true = features.rows_where(unseen).times(fitted[:-1]) + fitted[-1], truth[unseen]
+    likelihoods = [log_softmax(scores / t)[np.arange(len(true)), true].mean() for t in TEMPERATURES]
+    return fitted, float(TEMPERATURES[int(np.argmax(likelihoods))])
 
 
 def _held_back(truth: Labels) -> npt.NDArray[np.bool_]:
