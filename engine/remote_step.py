@@ -11,7 +11,8 @@ The body has the form that rasa-sdk's executor reads::
                  "latest_action_name": "action_listen",
                  "latest_message": {"text": TEXT or null, "intent": {"name", "confidence"}, "entities": [],
                                     "act", "topic", "matter", "confidence", "alternatives", "also",
-                                    "message_id": ID, "metadata": {… as the caller of the turn sent it …}}}}
+                                    "message_id": ID, "metadata": {… as the caller of the turn sent it, with Rasa's
+                                    "model_id" and "assistant_id" added …}}}}
 
 A usable answer is status 200 with ``{"responses": [{"custom": {…}} or {"text": "…"}], "events": []}``.
 """
