@@ -9,5 +9,7 @@ echo "== mypy"
 .venv/bin/mypy
 echo "== nlu tests on Python 3.10"
 .venv-engine/bin/python -m pytest --quiet --confcutdir=tests/nlu -m "not slow and not services" tests/nlu
+echo "== engine tests on Python 3.10"
+.venv-engine/bin/python -m pytest --quiet -m "not slow and not services" tests/engine
 echo "== tests"
 exec .venv/bin/python -m pytest -m "not slow" "$@"

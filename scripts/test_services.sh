@@ -7,4 +7,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export ASSISTANT_TEST_SERVICES=1
 export DATABASE_URL=${DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/test}
 export REDIS_URL=${REDIS_URL:-redis://127.0.0.1:6379/0}
+.venv-engine/bin/python -m pytest --quiet -m services tests/engine
 exec .venv/bin/python -m pytest -m "not slow and not browser" "$@"
