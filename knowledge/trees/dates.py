@@ -11,14 +11,13 @@ class InForce:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self._done: dict[int, Node | None] = {}
+        self._done: dict[Node, Node | None] = {}
 
     def cut[Rule: Node](self, rule: Rule) -> Rule | None:
         """The rule as it stands on the day; None when it is not in force at all."""
-        key = id(rule)
-        if key not in self._done:
-            self._done[key] = self._cut(rule)
-        return self._done[key]  # type: ignore[return-value]  # a part is replaced by the same part, cut down
+        if rule not in self._done:
+            self._done[rule] = self._cut(rule)
+        return self._done[rule]  # type: ignore[return-value]  # a part is replaced by the same part, cut down
 
     def _cut(self, node: Node) -> Node | None:
         if isinstance(node, Dated) and not node.in_force(self.on):

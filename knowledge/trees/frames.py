@@ -40,17 +40,16 @@ class Frame:
         self.persons: list[Frame] = []
         self.complete = False
         self.key: str | None = None
-        self._memo: dict[int, Pair] = {}
+        self._memo: dict[Node, Pair] = {}
 
     def value(self, node: Node) -> Pair:
         """The value of a node, taken where the node belongs and remembered."""
         if node.depth < self.depth:
             assert self.parent is not None  # only the household has no parent, and its depth is nought
             return self.parent.value(node)
-        key = id(node)
-        known = self._memo.get(key)
+        known = self._memo.get(node)
         if known is None:
-            known = self._memo[key] = node.evaluate(self)
+            known = self._memo[node] = node.evaluate(self)
         return known
 
     def fact(self, name: str, domain: Interval) -> Pair:

@@ -36,7 +36,7 @@ class RegisterFrame(Frame):
         self.home = home
         self.below: RegisterFrame | None = None
         self.listed: npt.NDArray[np.bool_] | None = None
-        self._spread: dict[int, Pair] = {}
+        self._spread: dict[Node, Pair] = {}
         if parent is not None:
             parent.below = self
 
@@ -44,11 +44,10 @@ class RegisterFrame(Frame):
         """The value of a node for every entry here; values from above are spread over the entries that belong to them."""
         if node.depth >= self.depth or self.parent is None:
             return super().value(node)
-        key = id(node)
-        if key not in self._spread:
+        if node not in self._spread:
             low, high = self.parent.value(node)
-            self._spread[key] = self._per_entry(low), self._per_entry(high)
-        return self._spread[key]
+            self._spread[node] = self._per_entry(low), self._per_entry(high)
+        return self._spread[node]
 
     def _per_entry(self, values: object) -> object:
         return values[self.home] if isinstance(values, np.ndarray) else values
