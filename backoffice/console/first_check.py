@@ -8,7 +8,6 @@ from backoffice.drafts import Draft
 from conversations.messages import JsonValue
 from knowledge import (
     PROMISES,
-    Amount,
     CriterionResult,
     KnowledgeError,
     ProgrammeResult,
@@ -73,7 +72,7 @@ def first_check(sheet: FactSheet, draft: Draft, today: date) -> FirstCheck | Non
         reasons=tuple(_reason(criterion) for criterion in _deciding(result)),
         missing=tuple(ref.key for ref in result.missing if not draft.has(ref.key)),
         staff_decide=result.staff_decides,
-        amount=_amount(result.amount),
+        amount=_amount(result),
         county_zh=county.label_zh,
     )
 
@@ -91,8 +90,10 @@ def _reason(criterion: CriterionResult) -> Reason:
     return Reason(criterion.label_zh, criterion.detail_zh, criterion.holds, citation)
 
 
-def _amount(amount: Amount | None) -> str:
-    if amount is None:
+def _amount(result: ProgrammeResult) -> str:
+    """The sum where the conditions are met; a sum beside an open verdict would be taken for a promise."""
+    amount = result.amount
+    if amount is None or result.verdict is not Verdict.ELIGIBLE:
         return ""
-    low, high = (f"{float(end):,.10g}" for end in (amount.low, amount.high))
-    return f"{low if amount.exact else f'{low} 到 {high}'} {amount.unit_zh}"
+    sums = f"{amount.low:,.10g}" if amount.exact else f"{amount.low:,.10g} 到 {amount.high:,.10g}"
+    return f"{sums} {amount.unit_zh}"
