@@ -22,6 +22,7 @@ _OUTWEIGHED_BY: dict[str, frozenset[str]] = {
     "clear": frozenset({"legal"}),
     "likely": frozenset({"legal", "past", "supposed", "question"}),
 }
+_NOT_HERE_AND_NOW = frozenset({"dream", "story", "past", "supposed"})
 
 
 def danger_in(normal: str) -> Keyword | None:
@@ -32,7 +33,7 @@ def danger_in(normal: str) -> Keyword | None:
         sign = _first_sign(literal, weight)
         if sign is not None and not (_is_told(sign, frames) or frames & outweighed_by):
             return sign
-    return danger_signalled(literal)
+    return None if frames & _NOT_HERE_AND_NOW else danger_signalled(literal)
 
 
 @dataclass(frozen=True)

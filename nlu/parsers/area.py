@@ -13,7 +13,7 @@ _SQUARE_METRES = r"(?:个?(?:平方米|平方公尺|平方|平米|平|方|m2|㎡
 _MU = Decimal(10000) / Decimal(15)
 _HEDGES = r"(?:大概|大约|约|差不多|一共|总共|是|有|就|房子|面积|建筑面积|我家|住房|可能|也就|:|才|只有)*"
 _AREA = re.compile(
-    rf"{_HEDGES}(?P<first>{NUMBER})(?:{_SQUARE_METRES})?(?:(?:到|至|-|~|—|或)(?P<second>{NUMBER}))?{_SQUARE_METRES}?(?:左右|上下|的|吧|样子|大|的样子|的房子|了)*"
+    rf"{_HEDGES}(?P<first>{NUMBER})(?:{_SQUARE_METRES})?(?:(?:到|至|-|~|—|或)(?P<second>{NUMBER}))?{_SQUARE_METRES}?(?:左右|上下|的|吧|样子|大|的房子|了)*"
 )
 _IN_MU = re.compile(rf"{_HEDGES}(?P<number>{NUMBER}|半)亩(?:地|田)?(?:左右|多|的|吧)*")
 _SIDES = re.compile(rf"(?:长)?(?P<long>{NUMBER})(?:米|m)?(?:乘以?|x|\*|×|,?宽)(?P<wide>{NUMBER})(?:米|m)?")

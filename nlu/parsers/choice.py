@@ -7,7 +7,7 @@ from nlu.parsers.numerals import whole_number
 from nlu.parsers.question import QuestionContext
 
 _N = r"(?P<number>[0-9]{1,2}|[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖]{1,3}|[a-z])"
-_LEAD = r"(?:我?要?选择?|选项|我?要|就|那就|回复?|按|点|答案?是?|是|那|我的?是|#|no\.?|\()*"
+_LEAD = r"[我要选择项就是那的回复按点答案#(]*(?:no\.?)?"
 _TAIL = r"(?:个|项|条|号|款|种|类|样|题|那个|这个|选项|吧|的|啊|呀|了|谢谢|\))*"
 _NUMBERED = re.compile(rf"{_LEAD}第?{_N}{_TAIL}")
 _NUMBER_AND_WORDS = re.compile(rf"\(?{_N}[\s,、.:)]*(?P<words>.{{2,}})")

@@ -9,13 +9,13 @@ _MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
 _MONTHS |= {"十一": 11, "冬": 11, "十二": 12, "腊": 12}
 _DAYS = {"初" + numeral: day for day, numeral in enumerate("一二三四五六七八九十", start=1)}
 _DAYS |= {"十" + numeral: day for day, numeral in enumerate("一二三四五六七八九", start=11)}
-_DAYS |= {"二十": 20, "廿": 20, "三十": 30, "卅": 30}
+_DAYS |= {"十": 10, "二十": 20, "廿": 20, "三十": 30, "卅": 30}
 _DAYS |= {"二十" + numeral: day for day, numeral in enumerate("一二三四五六七八九", start=21)}
 _DAYS |= {"廿" + numeral: day for day, numeral in enumerate("一二三四五六七八九", start=21)}
 
 _YEARS_AWAY = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
 _MONTH = r"(?P<month>正|冬|腊|十一|十二|[一二三四五六七八九十])月"
-_DAY = r"(?P<day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅)"
+_DAY = r"(?P<day>初[一二三四五六七八九十]|三十|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅)"
 _YEAR = r"(?P<year>前年|去年|今年|明年|(?:19|20)[0-9]{2}年)?"
 _IN_A_MONTH = re.compile(
     rf"{_YEAR}(?:的)?(?P<lunar>农历|阴历|旧历|老历)?{_YEAR.replace('year', 'year2')}{_MONTH}{_DAY}(?![日号])"

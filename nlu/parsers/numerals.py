@@ -27,8 +27,9 @@ _SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟"
 _LARGE_UNITS = {"万": 10**4, "w": 10**4}
 _WRITTEN_OUT = str.maketrans({"廿": "二十", "卅": "三十", "K": "k", "W": "w"})
 
+# Digits are taken all or not at all: one way to read them, so that no row of digits is tried in every division.
 _ATOM = (
-    r"(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[kKwW](?![a-zA-Z])|[零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿卅]"
+    r"(?:(?<![0-9])[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![0-9])|[kKwW](?![a-zA-Z])|[零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿卅]"
     r"|几(?=[十百千万]|$|[^个年天次时乎]))"
 )
 # 多 and 来 belong to the number where it is counted on (30多万) or ends (三千多); 把 only after a unit (千把块).
@@ -40,6 +41,8 @@ IDIOM = "|".join(_IDIOMS)
 _Interval = tuple[Decimal, Decimal]
 _NOTHING: _Interval = (Decimal(0), Decimal(0))
 _ONE: _Interval = (Decimal(1), Decimal(1))
+
+_LARGEST = 10**12
 
 # What 来 and 把 leave open on either side of the number.
 _ABOUT = (Decimal("0.95"), Decimal("1.05"))
@@ -59,7 +62,7 @@ class Numeral:
 
 
 def read(text: str) -> Numeral | None:
-    """The number that the whole text is, or None."""
+    """The number that the whole text is, or None (also for one that nobody earns or counts)."""
     if text in _IDIOMS:
         low, high = _IDIOMS[text]
         return Numeral(Decimal(low), Decimal(high), has_unit=True)
@@ -68,7 +71,8 @@ def read(text: str) -> Numeral | None:
         return None
     if all(character in _DIGITS for character in said):
         return _digit_by_digit(said)
-    return _Reader(said).read()
+    number = _Reader(said).read()
+    return number if number is not None and number.high <= _LARGEST else None
 
 
 def whole_number(text: str) -> int | None:
@@ -90,7 +94,7 @@ def _digit_by_digit(said: str) -> Numeral | None:
     if len(said) == 2 and "零" not in said and "〇" not in said:
         return None
     value = Decimal("".join(str(_DIGITS[character]) for character in said))
-    return Numeral(value, value)
+    return Numeral(value, value) if value <= _LARGEST else None
 
 
 class _Reader:

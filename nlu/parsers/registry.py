@@ -51,6 +51,8 @@ SLOTS: Final[Mapping[str, Callable[[str, QuestionContext], object | None]]] = Ma
     }
 )
 
+_LONGEST_ANSWER = 300
+
 
 def parse_slot(
     slot: str,
@@ -65,10 +67,14 @@ def parse_slot(
 ) -> object | None:
     """The value of an answer, fit for JSON, or None when it cannot be known. See QuestionContext for the arguments.
 
+    Only what happened (free_text) is told in more than 300 characters; anything else that long is no answer.
+
     Raises UnknownSlot for a kind of answer that no parser reads.
     """
     if slot not in SLOTS:
         raise UnknownSlot(slot, tuple(SLOTS))
+    if len(text) > _LONGEST_ANSWER and slot != "free_text":
+        return None
     question = QuestionContext(today, tuple(options or ()), unit, asked, tuple(gazetteer or ()), future)
     return SLOTS[slot](text, question)
 

@@ -1,5 +1,6 @@
 """What must hold for any answer, not only for those in the tables."""
 
+import time
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -101,6 +102,17 @@ def test_only_an_option_that_was_offered_can_be_chosen(number: int, offered: int
 @given(text=st.text(max_size=60))
 def test_no_text_breaks_a_parser(slot: str, text: str) -> None:
     parse_slot(slot, text, today=TODAY, options=("低保", "特困"), asked="您家有小汽车吗?", gazetteer=("文昌镇",))
+
+
+@pytest.mark.parametrize("slot", sorted(SLOTS))
+@pytest.mark.parametrize(
+    "pieces", ["0", "1,", "就是那就", "只有我", "刚满刚刚", "我要选要", "家我家", "一万零", "初十二", "爸妈和我"]
+)
+def test_no_text_takes_a_parser_long(slot: str, pieces: str) -> None:
+    uneven = (pieces + pieces[::-1]) * (280 // (2 * len(pieces)))
+    started = time.perf_counter()
+    parse_slot(slot, uneven + "!", today=TODAY, options=("低保", "特困"), asked="您家有小汽车吗?")
+    assert time.perf_counter() - started < 2
 
 
 @given(st.text(alphabet="0123456789一二三十百千万几多来把半.,wk", max_size=12))
