@@ -146,6 +146,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     stub: TwilioStub
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed in the middle of its request is no fault of the carrier's."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
