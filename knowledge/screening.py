@@ -25,7 +25,7 @@ KEYS = ("county", "policy_set", "on", "parameters", "household", "house", "membe
 # The dossier lists it beside facts of the household; it is a figure of the county or the province.
 PARAMETERS_AMONG_FACTS = ("pc_disposable_prev_year",)
 ASKED_FOR_SUPPORTERS = frozenset({"supporter_count", "supporters_all_unable"})
-INCOME_OF_A_RECORD = ("pc_income_month", "income_month")
+TOTAL_INCOME = "household_income_month"
 
 
 def screen_document(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,8 +148,8 @@ def _here_or_elsewhere(name: str, value: Any, county: County) -> Any:
 
 
 def _implied(answers: Mapping[str, Any], ids: tuple[str, ...]) -> dict[str, Any]:
-    """Nothing is taken off the counted incomes of a record a second time."""
-    if not {key.rpartition(".")[2] for key in answers} & set(INCOME_OF_A_RECORD):
+    """Nothing is taken off the counted incomes of a record a second time; a household's total is not a counted one."""
+    if TOTAL_INCOME in answers:
         return {}
     return {"income_not_counted_month": 0, "basic_pension_month": 0} | {
         f"{id}.own_income_not_counted_month": 0 for id in ids

@@ -16,6 +16,7 @@ from knowledge.trees.nodes import (
     EveryPerson,
     FactNumber,
     Measure,
+    NotNegative,
     Parameter,
     Told,
     Truth,
@@ -94,7 +95,7 @@ def no_labour_before_2021() -> Criterion:
 def no_income() -> Criterion:
     """无生活来源: own income below the dibao line, pensions and special care money left out."""
     e = economy()
-    counted = e.own_income - person("own_income_not_counted_month")
+    counted = NotNegative(e.own_income - person("own_income_not_counted_month"))
     measure = Measure("本人每月计入的收入", "元/月", counted, e.dibao_line, excess_zh="本人每月收入超出{excess}")
     return Criterion(
         "tekun.no_income", "本人收入低于低保标准", "WB06 6; R649 14; TK21 6", counted < e.dibao_line, measure=measure
