@@ -23,7 +23,7 @@ _THEN = re.compile(r"以前|原来|原先|过去|之前|去年|往年|早先|从
 _NOW = re.compile(r"现在|如今|目前|眼下|今年")
 _IN_ALL = re.compile(r"一共|总共|合计|拢共|共计|总计|总的|统共")
 _SPENT = re.compile(r"扣|减掉|除去|还贷|房贷|还债|花|吃药|药费|房租|开销|支出|开支|看病|学费|交社保|交医保")
-_LIMITS = {"yuan_per_month": 1, "yuan_per_year": 12}
+_MONTHS_OF = {"yuan_per_month": 1, "yuan_per_year": 12}
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,6 @@ def _in_unit(part: Part, unit: MoneyUnit) -> tuple[Decimal, Decimal] | None:
         return None if part.months else (amount.low, amount.high)
     if not (amount.is_money or part.months) and 0 < amount.high < 10:
         return None
-    months = part.months or Decimal(_LIMITS[unit])
-    factor = Decimal(_LIMITS[unit]) / months
+    months = part.months or Decimal(_MONTHS_OF[unit])
+    factor = Decimal(_MONTHS_OF[unit]) / months
     return amount.low * factor, amount.high * factor
