@@ -1,6 +1,5 @@
 """The log for administrators: who did or read what, when."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,19 @@ from backoffice.console.drawing import Drawing
 from backoffice.console.fact_sheet import FactSheet
 from backoffice.console.gate import Gate
 from backoffice.console.parts import ConsoleParts
+from backoffice.roles import Role
 
 _A_PAGE = 100
-_SUBJECTS = {"case": "案件", "conversation": "对话", "draft": "草稿", "staff": "账号", "card": "援助卡"}
+_SUBJECTS = {
+    "case": "案件",
+    "conversation": "对话",
+    "draft": "草稿",
+    "staff": "账号",
+    "card": "援助卡",
+    "cards": "援助卡名册",
+    "canned_reply": "常用回复",
+}
+_COUNTED = {"note": "备注", "outbox": "消息", "inbox": "来信", "added": "新增", "changed": "更新", "bad": "没有导入"}
 _PAGES = {"case": "/staff/cases/", "conversation": "/staff/conversations/", "staff": "/staff/people/"}
 
 
@@ -91,12 +100,26 @@ class AuditPage:
         return f"{_SUBJECTS.get(kind, kind)} {names.get(number, number[:8])}".strip()
 
     def _detail(self, entry: AuditEntry, names: Mapping[str, str]) -> str:
-        if entry.action == "read_personal":
-            what = str(entry.detail.get("what", "")).split()
-            return "、".join("对话内容" if fact == "messages" else self._sheet.entry(fact).label for fact in what)
-        return "，".join(_in_words(value, names) for value in entry.detail.values() if value not in (None, ""))
+        told = (self._in_words(key, value, names) for key, value in entry.detail.items())
+        return "，".join(words for words in told if words)
 
+    def _in_words(self, key: str, value: object, names: Mapping[str, str]) -> str:
+        """One detail as people say it; why something was read is told by what was read."""
+        if value in (None, "") or key == "purpose":
+            return ""
+        if key in ("what", "fact"):
+            return "、".join(
+                "对话内容" if fact == "messages" else self._sheet.entry(fact).label for fact in str(value).split()
+            )
+        if key == "roles":
+            return "、".join(self._office.roles.label(Role(role)) for role in str(value).split(","))
+        if key in _COUNTED:
+            return f"{_COUNTED[key]} {value}"
+        return names.get(str(value)) or self._of_process(str(value))
 
-def _in_words(value: object, names: Mapping[str, str]) -> str:
-    text = str(value)
-    return names.get(text, text) if not re.fullmatch(r"\d+", text) else text
+    def _of_process(self, code: str) -> str:
+        """The name of a kind of case or of a stage, the code itself where it is neither."""
+        processes = self._office.processes.by_kind
+        if code in processes:
+            return processes[code].label
+        return next((process.stages[code].label for process in processes.values() if code in process.stages), code)
