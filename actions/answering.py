@@ -51,6 +51,10 @@ class Choose:
 SURE_ENOUGH_TO_FILE = 0.85
 
 
+#: To these, 没有 means that there is none to tell; to a number it is no answer.
+NAMES_NOTHING = frozenset({"date", "person_name", "free_text", "place", "phone", "id_number", "card_number"})
+
+
 class Affirm:
     """Yes: to the summary, or to the option that is a yes."""
 
@@ -97,7 +101,7 @@ class Deny:
         choice = question.said_by("no") if question else None
         if draft is not None and question is not None and choice is not None:
             return self._interview.take(c, turn, draft, question.fact, choice.value)
-        if draft is not None and question is not None and not question.must and not question.choices:
+        if draft is not None and question is not None and question.slot in NAMES_NOTHING and not question.must:
             return self._interview.not_known(c, turn, draft, question)
         picked = _marked(turn, "no")
         if picked:
