@@ -12,7 +12,7 @@ from backoffice.case_events import CaseEvents, EventKind
 from backoffice.case_file import CaseFile, CaseFiles, FactLine
 from backoffice.cases import CASE_OF_DRAFT, Case, Cases, as_case, cases_with_danger
 from backoffice.drafts import Draft, Drafts
-from backoffice.errors import NoSuchStep, NotAllowed, PeriodNotOver, TakenByAnother
+from backoffice.errors import NoSuchStep, NotAllowed, NotShown, PeriodNotOver, TakenByAnother
 from backoffice.facts import FactValue, Unknown
 from backoffice.notes import Note, Notes
 from backoffice.process import Processes, Stage, WorkingDays
@@ -246,16 +246,16 @@ class Casework:
         return case
 
     def _require(self, by: StaffMember, command: str, case: Case) -> None:
-        self._roles.require(by, command)
         if not self._roles.sees_case(by, case):
-            raise NotAllowed(by.id, command)
+            raise NotShown(by.id, command)
+        self._roles.require(by, command)
 
     def _require_talk(self, c: Connection, by: StaffMember, command: str, draft: Draft) -> None:
-        self._roles.require(by, command)
         danger = c.scalar(select(conversation.c.danger).where(conversation.c.id == draft.conversation_id))
         sees_kind = self._roles.sees_kind(by, CASE_OF_DRAFT[draft.kind])
         if not sees_kind or not self._roles.sees_conversation(by, danger):
-            raise NotAllowed(by.id, command)
+            raise NotShown(by.id, command)
+        self._roles.require(by, command)
 
     def _require_turn(self, case: Case, stage: Stage, by: StaffMember) -> None:
         if Role.ADMINISTRATOR in by.roles:

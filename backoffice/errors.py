@@ -10,6 +10,7 @@ BackOfficeError
 ├── PeriodNotOver           a period that must run out, such as a public notice, is not over
 ├── TakenByAnother          a colleague already works on the case
 ├── NotAllowed              the roles of a staff member do not allow the command
+│   └── NotShown            … and do not even show what it is about: pages answer as if it were not there
 ├── ReceiptsExhausted       no free receipt number was found
 ├── ProcessFileError        a process file contradicts itself
 ├── PersonalValueInAudit    something that may be personal was about to enter the audit log
@@ -106,6 +107,10 @@ class NotAllowed(BackOfficeError):
     def __init__(self, staff_id: str, command: str) -> None:
         super().__init__(f"Staff {staff_id} may not '{command}'; an administrator can change the roles.")
         self.text = "您的岗位没有这项权限，需要时请联系管理员。"
+
+
+class NotShown(NotAllowed):
+    """Raised when a case or draft is not for a person at all; whoever asks is told the same as of one that is not."""
 
 
 class ReceiptsExhausted(BackOfficeError):

@@ -95,7 +95,8 @@ def fields_of(form: Node) -> dict[str, str]:
         elif control.tag == "select":
             options = control.find("option")
             chosen = [option for option in options if "selected" in option.attributes] or options[:1]
-            sent.update({name: option.attributes.get("value", option.text) for option in chosen})
+            for option in chosen:
+                sent[name] = option.attributes.get("value", option.text)
         elif control.get("type") not in ("checkbox", "radio", "submit", "file") or "checked" in control.attributes:
             sent[name] = control.attributes.get("value", "")
     return sent
@@ -125,7 +126,7 @@ def faults(html: str) -> list[str]:
 
 
 def _nameless(page: Node, node: Node) -> bool:
-    if node.tag not in CONTROLS or node.get("type") in NAMELESS:
+    if node.tag not in CONTROLS or node.get("type") in NAMELESS or "hidden" in node.attributes:
         return False
     if node.get("aria-label") or node.get("aria-labelledby"):
         return False
