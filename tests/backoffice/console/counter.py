@@ -1,6 +1,7 @@
 """The staff's pages on a small app, and what they woke."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -58,6 +59,7 @@ class Counter:
             poll=0.01,
         )
 
+    @cached_property
     def app(self) -> FastAPI:
         """The console alone."""
         app = FastAPI()
@@ -66,7 +68,7 @@ class Counter:
 
     def browser(self) -> TestClient:
         """A browser that nobody used yet."""
-        return TestClient(self.app(), base_url=self.public_url, raise_server_exceptions=False)
+        return TestClient(self.app, base_url=self.public_url, raise_server_exceptions=False)
 
     def newcomer(self, *roles: Role, name: str = "王小兰") -> Clerk:
         """Somebody with a drawn password, not signed in."""
