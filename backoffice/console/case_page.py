@@ -82,7 +82,7 @@ class CasePage:
         )
 
     def claim(self, request: Request, case: int, csrf: Csrf = "") -> Response:
-        """Take the case; one just filed is accepted with it where the reader's role does that."""
+        """Take the case out of the pool."""
         visitor = self._gate.actor(request, csrf)
         with self._parts.database.write() as c:
             self._casework.claim(c, case, visitor.staff)

@@ -95,5 +95,5 @@ def _amount(result: ProgrammeResult) -> str:
     amount = result.amount
     if amount is None or result.verdict is not Verdict.ELIGIBLE:
         return ""
-    sums = f"{amount.low:,.10g}" if amount.exact else f"{amount.low:,.10g} 到 {amount.high:,.10g}"
-    return f"{sums} {amount.unit_zh}"
+    low, high = (f"{float(end):,.10g}" for end in (amount.low, amount.high))
+    return f"{low if amount.exact else f'{low} 到 {high}'} {amount.unit_zh}"

@@ -74,13 +74,15 @@ class QueuePage:
             fingerprint = queue.fingerprint(c, me)
             found = queue.rows(c, me, role=role, mine=mine)
             names = self._office.staff.names(c)
+        rows = [row for row in found if _let_through(row, show)]
         return self._drawing.page(
             "queue.html",
             visitor,
             said=said,
             complaint=complaint,
             status=status,
-            rows=[row for row in found if _let_through(row, show)],
+            rows=rows,
+            first=next((row.key for row in rows if row.assignee in (None, me.id)), ""),
             numbers={name: sum(_let_through(row, name) for row in found) for name in FILTERS},
             free=sum(row.assignee is None for row in found),
             filters=FILTERS,

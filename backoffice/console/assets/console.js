@@ -13,6 +13,17 @@ function inUse(region) {
   return region.contains(here) && here.matches("input, textarea, select");
 }
 
+// Rows must not move away under a finger that is about to press.
+const PATIENCE = 5;
+let postponed = 0;
+
+function aboutToPress() {
+  const hovered = document.querySelector("[data-region] button:hover, [data-region] .button:hover");
+  postponed = hovered && postponed < PATIENCE ? postponed + 1 : 0;
+  if (postponed) setTimeout(refreshInTurn, 1000);
+  return postponed > 0;
+}
+
 function keysOf(root) {
   return new Set([...root.querySelectorAll("[data-key]")].map((item) => item.dataset.key));
 }
@@ -32,6 +43,7 @@ function toEnd(box) {
 }
 
 async function refresh() {
+  if (aboutToPress()) return;
   const answer = await fetch(location.href.split("#")[0].replace(/([?&])said=[^&]*&?/, "$1"), {
     headers: { "X-Live": "1" },
     cache: "no-store",
