@@ -33,11 +33,8 @@ def screen_document(document: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises a `KnowledgeError` that says the path in the document, what is wrong there and what to do.
     """
-    _check_shape(document)
-    county = _county(document)
-    on = _day(document)
-    answers, persons = _answers(document, county)
-    situation = Situation.from_answers(answers, persons)
+    situation, on, county = read_document(document)
+    persons = tuple(person.id for person in situation.persons)
     assessment = assess(situation, on, county, record=True)
     entries = {}
     for name in PROMISED:
@@ -45,6 +42,14 @@ def screen_document(document: Mapping[str, Any]) -> dict[str, Any]:
             question = next_question(situation, on, county, (name,), record=True)
             entries[name] = _entry(assessment.programmes[name], question, persons)
     return entries
+
+
+def read_document(document: Mapping[str, Any]) -> tuple[Situation, date, County]:
+    """The situation, the day and the county that a document asks about; raises a `KnowledgeError` like `screen_document`."""
+    _check_shape(document)
+    county = _county(document)
+    answers, persons = _answers(document, county)
+    return Situation.from_answers(answers, persons), _day(document), county
 
 
 def not_built() -> tuple[str, ...]:

@@ -2,7 +2,16 @@
 
 from functools import cache
 
-from knowledge.programmes.economy import AST15, MONTHS, PERCENT, ZJ_SA, application, economy, things
+from knowledge.programmes.economy import (
+    AST15,
+    MONTHS,
+    PERCENT,
+    ZJ_SA,
+    application,
+    economy,
+    money_within_dibao_limit,
+    things,
+)
 from knowledge.programmes.programme import Programme, Unit
 from knowledge.trees.nodes import All, AnyOf, Called, Criterion, Dated, Least, Number, Parameter, Truth, UpToStaff
 
@@ -65,12 +74,11 @@ def money_within_limit() -> Criterion:
     """Money assets as for dibao, or wider where the county says so: who passes dibao's test passes this one."""
     e = economy()
     own_line = e.dibao_line * MONTHS * Parameter("edge_asset_years_k")
-    dibao_line = e.dibao_line * MONTHS * Parameter("money_asset_years_k")
     return Criterion(
         "edge.money_assets",
         "人均货币财产低于限额",
         "AST15",
-        e.money_below(dibao_line) | e.money_below(own_line),
+        money_within_dibao_limit() | e.money_below(own_line),
         measure=e.money_measure(own_line),
         since=AST15,
     )

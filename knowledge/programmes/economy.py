@@ -67,9 +67,8 @@ class Economy:
     def _told_income(self, of_all: Callable[[Number, Number], Truth], of_one: Callable[[Number], Truth]) -> Truth:
         """A comparison of counted income, told as a total or a head; told a head, only a pension told apart still needs the total."""
         together = of_all(self.counted_income, self.members)
-        pension_told_apart = household("basic_pension_month") > 0
         return Told(
-            resident=together, record=Either(pension_told_apart, together, of_one(household("pc_income_month")))
+            resident=together, record=Either(pension_told_apart(), together, of_one(household("pc_income_month")))
         )
 
     def gross_income_at_most(self, line: Number) -> Truth:
@@ -107,6 +106,12 @@ class Economy:
             per_head=household("pc_money_assets"),
             excess_zh="人均存款等钱财超出{excess}",
         )
+
+
+@cache
+def pension_told_apart() -> Truth:
+    """Income told a head still holds a basic pension that was told beside it."""
+    return household("basic_pension_month") > 0
 
 
 def _times(number: Number, scale: int) -> Number:

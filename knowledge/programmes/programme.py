@@ -1,9 +1,7 @@
 """What a programme is made of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from knowledge.trees.nodes import Number, Truth
 
@@ -66,4 +64,3 @@ class Programme:
     urgent: tuple[Ground, ...] = ()
     priority: Truth | None = None
     notes: tuple[Ground, ...] = ()
-    labels_zh: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

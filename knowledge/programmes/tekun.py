@@ -55,10 +55,12 @@ def tekun_rule() -> Truth:
     )
 
 
+@cache
 def _old_or_minor() -> Truth:
     return (person("age") >= Parameter("tekun_age_old")) | _minor()
 
 
+@cache
 def _minor() -> Truth:
     return person("age") < Parameter("tekun_age_minor")
 

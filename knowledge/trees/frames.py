@@ -7,12 +7,11 @@ A frame's facts are pairs of plain numbers for one situation, or of equally long
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge.facts import Interval
+from knowledge.facts import Interval, vocabulary
 from knowledge.trees.arithmetic import Pair
 from knowledge.trees.nodes import MEMBERS, Node
 
 Parameters = Mapping[str, Any]
-MEMBER_COUNT: Interval = (1.0, 30.0)
 
 
 class Frame:
@@ -70,7 +69,7 @@ class Frame:
         """Whether there are surely, possibly persons of a roster that are not listed."""
         if roster != MEMBERS:
             return False, not self.complete
-        low, high = self.facts.get("member_count", MEMBER_COUNT)
+        low, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
         return low > len(self.persons), high > len(self.persons)
 
     def total(self, roster: str, each: Node) -> Pair:

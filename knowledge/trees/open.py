@@ -102,8 +102,15 @@ def _home(node: Node, frame: Frame) -> Frame:
 
 
 def _way_of_telling(node: Told | ToldNumber, frame: Frame) -> Node:
-    """A talk asks in the resident's way; a record is completed in its own, as far as the people in it are all listed."""
+    """The way that only a missing parameter keeps open, if there is one; else a talk asks in the resident's way.
+
+    A record is completed in its own way, as far as the people in it are all listed.
+    """
     resident, record = node.kids
+    for way in (resident, record):
+        found = still_open(way, frame)
+        if found.parameters and not found.facts:
+            return way
     return record if frame.record and _answerable(record, frame) else resident
 
 

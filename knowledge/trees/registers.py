@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.facts import vocabulary
 from knowledge.trees.arithmetic import Pair
-from knowledge.trees.frames import MEMBER_COUNT, Frame, Parameters
+from knowledge.trees.frames import Frame, Parameters
 from knowledge.trees.nodes import MEMBERS, Node
 
 Index = npt.NDArray[np.intp]
@@ -55,7 +56,7 @@ class RegisterFrame(Frame):
     def unlisted(self, roster: str) -> Pair:
         """Whether somebody of a roster is not listed, for every entry."""
         if roster == MEMBERS:
-            low, high = self.facts.get("member_count", MEMBER_COUNT)
+            low, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
             return low > self._counts(), high > self._counts()
         complete = np.zeros(self.size, bool) if self.listed is None else self.listed
         return np.zeros(self.size, bool), ~complete
