@@ -1,4 +1,8 @@
-"""The steps as rasa-sdk actions: what Rasa understood goes in, worded replies come out, nothing is kept in a tracker."""
+"""The steps as rasa-sdk actions: what Rasa understood goes in, nothing comes out.
+
+What a step says may hold a name or a place, so it stays in the application: `Steps.run` keeps it with the message, and
+the turn reads it there. The engine learns only that the step is done.
+"""
 
 import asyncio
 from typing import Any
@@ -26,8 +30,7 @@ class StepAction(Action):  # type: ignore[misc]  # rasa-sdk is published without
         """Run the step for the message that the metadata names."""
         latest = tracker.latest_message
         ref = TurnRef.from_json(latest["metadata"])
-        for reply in await asyncio.to_thread(self._steps.run, self._name, ref, _heard(latest)):
-            dispatcher.utter_message(json_message=reply.as_json())
+        await asyncio.to_thread(self._steps.run, self._name, ref, _heard(latest))
         return []
 
 

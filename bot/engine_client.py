@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from bot.errors import EngineRefused, EngineUnreachable
-from conversations.messages import Heard, Reply, TurnRef
+from conversations.messages import Heard, TurnRef
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class EngineClient:
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout, limits=limits, trust_env=False)
 
-    def turn(self, turn: EngineTurn) -> list[Reply]:
-        """Have the engine choose and run one action, and return its replies.
+    def turn(self, turn: EngineTurn) -> None:
+        """Have the engine choose one action and see it done; what that said is kept with the message.
 
         Raises:
             EngineUnreachable: the outcome is not known; the same message id may be sent again.
@@ -48,7 +48,7 @@ class EngineClient:
             "payload": {"intent": turn.intent} if turn.intent else None,
             "metadata": turn.ref.as_json(),
         }
-        return [Reply.from_json(reply) for reply in self._post("/engine/turn", body)["replies"]]
+        self._post("/engine/turn", body)
 
     def parse(self, texts: Sequence[str]) -> list[Heard]:
         """How the model reads each text, without a conversation; raises as `turn` does."""

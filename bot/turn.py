@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.engine_client import EngineTurn
-from bot.errors import EngineError
+from bot.errors import EngineError, NoStepDone
 from bot.reading import read
 from conversations import turns
 from conversations.errors import Overtaken
@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 
 
 class Engine(Protocol):
-    """Chooses and runs one action for a message."""
+    """Chooses one action for a message and has it done."""
 
-    def turn(self, turn: EngineTurn) -> list[Reply]:
-        """Replies of that action; raises `EngineError`."""
+    def turn(self, turn: EngineTurn) -> None:
+        """The action's step has kept what it said (`turns.result_of`); raises `EngineError`."""
         ...
 
 
@@ -97,12 +97,21 @@ class Turns:
 
     def _answer(self, turn: ClaimedTurn) -> list[Reply]:
         if turn.kind == "resume":
-            return self._engine.turn(EngineTurn(turn.session, turn.ref, None, "resume"))
+            return self._through_the_engine(EngineTurn(turn.session, turn.ref, None, "resume"))
         reading = read(turn.asked, turn.text, turn.choice, self._clock.now().date())
         if reading.step is not None:
             intent = reading.intent or "unclear"
             return self._steps.run(reading.step, turn.ref, Heard(intent, Guess(intent, "none", "none", 1.0)))
-        return self._engine.turn(EngineTurn(turn.session, turn.ref, reading.text, reading.intent))
+        return self._through_the_engine(EngineTurn(turn.session, turn.ref, reading.text, reading.intent))
+
+    def _through_the_engine(self, turn: EngineTurn) -> list[Reply]:
+        """Names and places may stand in what a step says, so it does not come by way of the engine."""
+        self._engine.turn(turn)
+        with self._database.read() as c:
+            said = turns.result_of(c, self._vault, turn.ref.inbox)
+        if said is None:
+            raise NoStepDone(turn.ref.inbox)
+        return said
 
     def _close(self, turn: ClaimedTurn, replies: list[Reply]) -> None:
         with self._database.write() as c:

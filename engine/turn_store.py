@@ -4,7 +4,8 @@ Rasa's own SQL store writes seven rows a turn with intents and actions in clear,
 written twice, and falls back to memory when the database fails. Here a turn is one row, sealed whole, unique by its
 number and by its message: of two processes that handle the same message at once, one fails and nothing is doubled.
 Rasa is given the last few turns only, so that a long conversation is as quick as a new one; the rules of bot/dialogue
-look no further back than the message itself.
+look no further back than the message itself. They look at what was understood, never at the words: a resident's words
+are not kept here at all.
 """
 
 import itertools
@@ -93,7 +94,7 @@ class SealedTurnStore(TrackerStore):
             sqlalchemy.exc.IntegrityError: when that turn, or a turn of that message, is there already.
         """
         message, events = _last_turn(list(tracker.events))
-        content = json.dumps([event.as_dict() for event in events]).encode()
+        content = json.dumps([_without_words(event.as_dict()) for event in events]).encode()
         with self._database.begin() as connection:
             n = connection.execute(_next_number(tracker.sender_id)).scalar()
             row = {
@@ -132,6 +133,14 @@ def _last_turn(events: Sequence[Event]) -> tuple[UserUttered, Sequence[Event]]:
     message = events[messages[-1]]
     assert isinstance(message, UserUttered)
     return message, events[start:]
+
+
+def _without_words(event: dict[str, Any]) -> dict[str, Any]:
+    """What was understood of a message, without what was written; other events as they are."""
+    if event["event"] != UserUttered.type_name:
+        return event
+    understood = {name: value for name, value in event["parse_data"].items() if name != "text"}
+    return {**event, "text": None, "parse_data": understood}
 
 
 def _place(conversation: str, n: int) -> str:

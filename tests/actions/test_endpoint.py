@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from actions.endpoint import action_endpoint
 from conversations import inbox, turns
-from conversations.messages import InboundMessage, Reply, TurnRef
+from conversations.messages import InboundMessage, TurnRef
 from tests.dialogue.runner import World
 
 TOKEN = "a-token-for-tests"
@@ -59,11 +59,12 @@ def post(client: TestClient, body: Any, token: str = TOKEN) -> Any:
     return client.post("/actions", json=body, headers={"Authorization": f"Bearer {token}"})
 
 
-def test_a_step_answers_with_its_replies_and_no_events(world: World, client: TestClient) -> None:
-    answer = post(client, call("action_apply", taken(world)))
-    assert answer.status_code == 200
-    assert answer.json()["events"] == []
-    reply = Reply.from_json(answer.json()["responses"][0]["custom"])
+def test_a_step_keeps_what_it_says_and_tells_the_engine_nothing_of_it(world: World, client: TestClient) -> None:
+    ref = taken(world)
+    answer = post(client, call("action_apply", ref))
+    assert (answer.status_code, answer.json()) == (200, {"events": [], "responses": []})
+    with world.database.read() as c:
+        [reply] = turns.result_of(c, world.vault, ref.inbox) or []
     assert reply.template == "consent.dibao"
     assert [option.label for option in reply.options] == ["同意", "不同意"]
 

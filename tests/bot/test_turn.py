@@ -33,17 +33,20 @@ READINGS = {
 
 
 class FakeEngine:
-    """Answers with what it was told; records what it was asked."""
+    """Has a step done that says 好的, as the real one does by way of the action endpoint; records what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, scene: Scene) -> None:
         self.asked: list[EngineTurn] = []
         self.fails: list[Exception] = []
+        self.does_a_step = True
+        self._scene = scene
 
-    def turn(self, turn: EngineTurn) -> list[Reply]:
+    def turn(self, turn: EngineTurn) -> None:
         self.asked.append(turn)
         if self.fails:
             raise self.fails.pop(0)
-        return [Reply("t", "好的")]
+        if self.does_a_step:
+            self._scene.act(turn, "好的")
 
 
 class FakeSteps:
@@ -61,7 +64,8 @@ class Stage:
     """A scene with a bot on it."""
 
     def __init__(self, database, vault, clock) -> None:
-        self.scene, self.engine, self.steps = Scene(database, vault), FakeEngine(), FakeSteps()
+        self.scene, self.steps = Scene(database, vault), FakeSteps()
+        self.engine = FakeEngine(self.scene)
         patience = Patience(backoff=(-1.0,), tell_after=99.0, attempts=3)
         self.turns = Turns(database, vault, self.engine, self.steps, clock, late=LATE, patience=patience)
 
@@ -116,6 +120,16 @@ def test_a_failed_turn_is_tried_again_under_the_same_message_id(stage: Stage, fa
     assert stage.scene.dispatch() == ["好的"]
 
 
+def test_an_engine_that_has_no_step_done_is_a_failed_turn(stage: Stage) -> None:
+    stage.scene.writes("你好呀", "p1")
+    stage.engine.does_a_step = False
+    stage.turns.take_next()
+    assert stage.scene.dispatch() == []
+    stage.engine.does_a_step = True
+    stage.turns.take_next()
+    assert stage.scene.dispatch() == ["好的"]
+
+
 def test_a_turn_that_never_works_ends_with_staff_and_the_resident_knows(stage: Stage) -> None:
     talk = stage.scene.writes("你好呀", "p1").conversation_id
     stage.engine.fails = [EngineUnreachable("ConnectError")] * 3
@@ -153,7 +167,7 @@ def test_a_turn_costs_the_app_three_commits_besides_storing_the_message(stage: S
     commits: list[int] = []
     event.listen(stage.scene.database.engine, "commit", lambda c: commits.append(1) if _writes(c) else None)
     stage.turns.take_next()
-    assert len(commits) == 2  # claim and close; the step's own is the third
+    assert len(commits) == 3  # claim, step, close
 
 
 def _writes(c) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -29,6 +30,17 @@ def test_no_word_of_a_conversation_is_in_clear_in_any_file(
     for planted in ("王小花", "请拨打热线", "planted-note", "action_", "request_legal_help", "domestic"):
         for form in (planted.encode(), planted.encode("utf-16-le"), planted.encode("unicode_escape")):
             assert form not in content
+
+
+def test_the_words_of_a_resident_are_not_kept_even_sealed(engine: EngineProcess, engine_folder: Path) -> None:
+    conversation = new_conversation()
+    engine.turn(conversation, "m1", WORDS)
+    with sqlite3.connect(engine_folder / "engine.db") as database:
+        turns = database.execute("select n, sealed from engine_turn where conversation = ?", (conversation,)).fetchall()
+    opened = [Seal([ONE]).open(sealed, f"{conversation}/{n}").decode() for n, sealed in turns]
+    assert "request_legal_help" in "".join(opened)
+    for event in (event for turn in opened for event in json.loads(turn)):
+        assert WORDS not in json.dumps(event, ensure_ascii=False)
 
 
 def test_sqlite_writes_through_to_the_disk(engine: EngineProcess, engine_folder: Path) -> None:

@@ -16,7 +16,7 @@ from channels.dispatcher import Dispatcher
 from channels.port import Receipt
 from conversations import outbox
 from conversations import tables as rows
-from conversations.messages import Guess, Heard, InboundMessage, Reply
+from conversations.messages import Guess, Heard, InboundMessage
 from service.bootstrap import Assistant, build
 from service.settings import Settings
 from tests.channels.fake_sender import FakeSender
@@ -45,9 +45,9 @@ class RuleFollower:
     def __init__(self, act: str, topic: str) -> None:
         self._heard = Heard(act, Guess(act, topic, "none", 0.9))
 
-    def turn(self, turn: EngineTurn) -> list[Reply]:
+    def turn(self, turn: EngineTurn) -> None:
         """One step, like the rules of the dialogue."""
-        return self.steps.run(RULES[self._heard.intent], turn.ref, self._heard)
+        self.steps.run(RULES[self._heard.intent], turn.ref, self._heard)
 
 
 class Counting:
