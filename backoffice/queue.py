@@ -27,7 +27,7 @@ REFUSED_SHOWN = 3 * 24 * 3600.0
 
 _TOPICS = {"dibao": "低保", "legal_help": "法律求助", "legal_aid_card": "法律援助卡"}
 _CASE_KINDS = {"dibao": "dibao", "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
-_TITLES = {"conversation": "对话", "failed_message": "未处理的来信", "uncertain_send": "送达不明的回复"}
+_TITLES = {"conversation": "对话", "failed_message": "未处理的来信", "uncertain_send": "没有送到或不明的回复"}
 _STATES = {"waiting": "等待人工", "staff": "人工接待中", "bot": "机器人接待中"}
 
 

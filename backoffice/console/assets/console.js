@@ -49,7 +49,7 @@ async function refresh() {
     cache: "no-store",
   });
   if (answer.redirected || !answer.ok) {
-    location.reload();
+    end();
     return;
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -82,13 +82,44 @@ function refreshInTurn() {
 
 let stream = null;
 
+function unsent() {
+  const fields = [...document.querySelectorAll("main textarea")];
+  return fields.filter((field) => field.value.trim() !== field.defaultValue.trim()).map((field) => field.value);
+}
+
+function made(tag, content, attributes = {}) {
+  const element = document.createElement(tag);
+  element.append(content);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+// Signed out, or not for this person any more. What they were writing is theirs and stays; everything else goes.
+function end() {
+  stream?.close();
+  const words = unsent();
+  if (!words.length) {
+    location.reload();
+    return;
+  }
+  page.className = "alone";
+  const field = made("textarea", words.join("\n\n"), { id: "unsaved", rows: "8", readonly: "" });
+  document.getElementById("main").replaceChildren(
+    made("h1", "这一页已经关闭"),
+    made("p", "可能是登录过期了，也可能是这件事不再由您办理。", { role: "alert" }),
+    made("label", "您刚才写的内容没有发出，请先复制：", { for: "unsaved" }),
+    field,
+    made("p", made("a", "继续", { class: "button", href: location.pathname }), { class: "ways" }),
+  );
+}
+
 function follow(address) {
   stream = new EventSource(address);
   stream.addEventListener("open", () => (connection.textContent = ""));
   stream.addEventListener("changed", refreshInTurn);
-  stream.addEventListener("ended", () => location.reload());
+  stream.addEventListener("ended", end);
   stream.addEventListener("error", () => {
-    if (stream.readyState === EventSource.CLOSED) location.reload();
+    if (stream.readyState === EventSource.CLOSED) end();
     else connection.textContent = "连接断了，正在重新连接。在此之前看到的可能不是最新的。";
   });
 }

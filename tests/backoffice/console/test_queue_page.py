@@ -31,7 +31,7 @@ def test_one_list_holds_everything_that_waits_in_the_order_of_the_formula(counte
     counter.says(counter.desk.talk(), "不知道到没到", state="uncertain")
     counter.waiting("dibao", danger="hunger", reason="danger")
     clerk = counter.clerk(Role.TOWNSHIP_REVIEWER)
-    assert titles(clerk) == ["对话 · 低保", "对话 · 低保", "送达不明的回复", f"低保申请 {case.receipt}"]
+    assert titles(clerk) == ["对话 · 低保", "对话 · 低保", "没有送到或不明的回复", f"低保申请 {case.receipt}"]
     first = clerk.page.find("ol", class_="queue")[0].find("li", class_="row in-danger first")
     assert [item.text for item in first] != []
 
