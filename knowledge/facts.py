@@ -76,8 +76,8 @@ class Fact:
     """One fact: what it is, what it can be, and how a resident is asked for it in plain words.
 
     `burden` is 1 (light) to 5 (heavy); `sensitive` facts are asked late; `sms_safe` says whether the question may go by SMS.
-    `typical` holds plausible answers in the rules' whole numbers, each with how often it is given; they choose the next
-    question and are never taken as values.
+    `typical` holds plausible answers in the rules' whole numbers, `typical_weights` how often each is given; they choose the
+    next question and are never taken as values.
     """
 
     name: str
@@ -95,7 +95,8 @@ class Fact:
     sms_safe: bool
     group: str
     also: tuple[Scope, ...] = ()
-    typical: tuple[tuple[float, float], ...] = ()
+    typical: tuple[float, ...] = ()
+    typical_weights: tuple[float, ...] = ()
 
     def code_of(self, position: float) -> str:
         """The code of a choice from its position."""
@@ -195,4 +196,9 @@ def _with_typical(fact: Fact, answers: list[Any] | Mapping[Any, int]) -> Fact:
     for answer, weight in answers.items() if isinstance(answers, Mapping) else ((answer, 1) for answer in answers):
         number = fact.position_of(str(answer)) if fact.kind is FactKind.CHOICE else float(answer) * scale
         weights[number] = weights.get(number, 0.0) + weight
-    return replace(fact, typical=tuple(sorted(weights.items())))
+    ordered = sorted(weights.items())
+    return replace(
+        fact,
+        typical=tuple(number for number, _ in ordered),
+        typical_weights=tuple(weight for _, weight in ordered),
+    )

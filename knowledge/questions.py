@@ -81,7 +81,8 @@ def _answers(wanted: Iterable[FactRef], situation: Situation) -> dict[FactRef, A
 
 def _plausible(fact: Fact, known: Interval) -> Answers:
     low, high = known
-    return {answer: weight for answer, weight in fact.typical if low <= answer <= high} or {low: 1.0, high: 1.0}
+    typical = zip(fact.typical, fact.typical_weights, strict=True)
+    return {answer: weight for answer, weight in typical if low <= answer <= high} or {low: 1.0, high: 1.0}
 
 
 class _Trial:

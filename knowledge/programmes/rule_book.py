@@ -14,7 +14,7 @@ from knowledge.programmes.dibao_edge import dibao_edge
 from knowledge.programmes.legal_aid import legal_aid
 from knowledge.programmes.programme import Ground, Programme
 from knowledge.programmes.tekun import tekun
-from knowledge.trees.dates import InForce, change_days
+from knowledge.trees.dates import Cutter, change_days
 from knowledge.trees.nodes import Node
 
 # What the contract promises, in its order; the ones that no file describes yet are left out of answers.
@@ -50,11 +50,11 @@ def _change_days() -> tuple[date, ...]:
 def _standing(epoch: int) -> Mapping[str, Programme | None]:
     """The programmes between two days on which anything changes."""
     days = _change_days()
-    cutter = InForce(days[epoch - 1] if epoch else date.min)
+    cutter = Cutter(days[epoch - 1] if epoch else date.min)
     return {name: _cut(programme, cutter) for name, programme in rule_book().items()}
 
 
-def _cut(programme: Programme, cutter: InForce) -> Programme | None:
+def _cut(programme: Programme, cutter: Cutter) -> Programme | None:
     """The programme with every tree in it cut down; grounds that are not in force fall away."""
     rule = cutter.cut(programme.rule)
     if rule is None:
@@ -63,7 +63,7 @@ def _cut(programme: Programme, cutter: InForce) -> Programme | None:
     return replace(programme, **changes)
 
 
-def _cut_value(value: Any, cutter: InForce) -> Any:
+def _cut_value(value: Any, cutter: Cutter) -> Any:
     if isinstance(value, Node):
         return cutter.cut(value)
     if isinstance(value, tuple):

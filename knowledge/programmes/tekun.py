@@ -1,6 +1,6 @@
 """特困人员供养 (tekun): full support for the old, disabled and young who have no ability to work, no income and nobody to support them.
 
-Decided for one person. Before 2014 the same three noes stood under 五保 in the village and 三无 in town (WB06 6).
+Decided for one person. Before 2014 the same three wants stood under 五保 in the village and 三无 in town (WB06 6).
 """
 
 from datetime import date

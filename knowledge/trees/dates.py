@@ -6,7 +6,7 @@ from knowledge.errors import TreeError
 from knowledge.trees.nodes import All, AnyOf, Dated, Node, walk
 
 
-class InForce:
+class Cutter:
     """Cuts trees down to one day. One cutter for all trees of a day keeps the parts that they share shared."""
 
     def __init__(self, on: date) -> None:

@@ -165,7 +165,7 @@ def test_a_wrong_county_pack_is_told_where(
 
 def test_an_unknown_county_is_told_the_nearest() -> None:
     with pytest.raises(UnknownCountyError, match="Did you mean example"):
-        load_county("exampel")
+        load_county("examples")
 
 
 @pytest.mark.parametrize("name", ["example", "zhejiang_2012"])

@@ -93,7 +93,7 @@ def test_the_day_may_be_a_date_and_the_county_may_be_left_out() -> None:
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown part": ({"houshold": {}}, "houshold.*Parts are county"),
-    "an unknown county": ({"county": "exampel"}, "Did you mean example"),
+    "an unknown county": ({"county": "examples"}, "Did you mean example"),
     "an unknown policy set": ({"policy_set": "next"}, "policy_set.*seed_2012"),
     "no day": ({"on": None}, "on: None is not a day"),
     "a day that is none": ({"on": "2026-13-01"}, "such as 2026-11-24"),

@@ -19,7 +19,7 @@ DAYS = (PENSION_OUT, PENSION_OPEN)
 COMPLETIONS = 25
 
 seeds = st.integers(0, 2**32 - 1)
-examples = settings(max_examples=120, deadline=None)
+examples = settings(max_examples=80, deadline=None)
 
 
 def judged(answers: Mapping[str, Any], on: date) -> Assessment:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from knowledge.errors import TreeError
 from knowledge.facts import Interval
 from knowledge.trees.cells import refine
-from knowledge.trees.dates import InForce, change_days
+from knowledge.trees.dates import Cutter, change_days
 from knowledge.trees.frames import Frame
 from knowledge.trees.nodes import (
     MEMBERS,
@@ -240,16 +240,16 @@ def dated(since: date | None = None, until: date | None = None) -> Criterion:
 
 def test_a_criterion_is_taken_out_before_it_begins_and_after_it_ends() -> None:
     rule = All(car, dated(since=SINCE), dated(until=BEFORE))
-    assert len(InForce(SINCE).cut(rule).kids) == 2  # type: ignore[union-attr]
-    assert len(InForce(BEFORE).cut(rule).kids) == 2  # type: ignore[union-attr]
+    assert len(Cutter(SINCE).cut(rule).kids) == 2  # type: ignore[union-attr]
+    assert len(Cutter(BEFORE).cut(rule).kids) == 2  # type: ignore[union-attr]
     assert change_days([rule]) == (SINCE,)
-    assert InForce(BEFORE).cut(dated(since=SINCE)) is None
-    assert InForce(BEFORE).cut(~dated(since=SINCE)) is None
+    assert Cutter(BEFORE).cut(dated(since=SINCE)) is None
+    assert Cutter(BEFORE).cut(~dated(since=SINCE)) is None
 
 
 def test_parts_that_are_shared_stay_shared_when_cut() -> None:
     shared = All(car, Dated(shop, since=SINCE))
-    cutter = InForce(BEFORE)
+    cutter = Cutter(BEFORE)
     left, right = cutter.cut(AnyOf(shared, car)), cutter.cut(AnyOf(shared, shop))
     assert left is not None
     assert right is not None
