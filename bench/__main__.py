@@ -43,7 +43,7 @@ BENCHMARKS: dict[str, tuple[Callable[[Path, int, Progress], list[Result]], int]]
     "added_time": (_added_time, 240),
     "engine_start": (engine_start.measure, 5),
     "first_answer": (_first_answer, 5),
-    "throughput": (throughput.measure, 160),
+    "throughput": (throughput.measure, 256),
 }
 
 

@@ -1,8 +1,8 @@
 """Turns a second with several conversations at once, each resident writing as soon as the last answer can be seen.
 
 Beside it the engine alone with as many at once: the same words, sessions of their own, a step that does nothing (see
-`stand`). Both take the same number of turns, one after the other, in one process tree; the application has the
-number of workers that is its default.
+`stand`). Both take the same turns in one process tree, in rounds by turns, so that a busy minute of the machine meets
+both. The application has the number of workers that is its default.
 """
 
 import asyncio
@@ -20,30 +20,42 @@ from bench.stand import EngineAlone, Stand, Visitor, at_work
 
 SEED = 20261124
 AT_ONCE = (1, 8, 32)
+ROUNDS = 4
 
 
 def measure(folder: Path, turns: int, progress: Progress) -> list[Result]:
-    """About so many turns at each width, at least four a conversation."""
+    """About so many turns at each width."""
     with at_work(folder) as stand:
-        return [_at_width(stand, width, max(4, turns // width), progress) for width in AT_ONCE]
+        return [_at_width(stand, width, max(1, turns // width // ROUNDS), progress) for width in AT_ONCE]
 
 
 def _at_width(stand: Stand, width: int, each: int, progress: Progress) -> Result:
-    task = progress.add_task(f"throughput, {width} at once", total=2 * width * each)
-    texts = [list(plain_texts(each, seed=SEED + n)) for n in range(width)]
-    application, waited = asyncio.run(_application(stand, texts, progress, task))
-    engine = _engine(stand, texts, progress, task)
+    """Every conversation has `each` turns in each round."""
+    task = progress.add_task(f"throughput, {width} at once", total=2 * ROUNDS * width * each)
+    application, engine = 0.0, 0.0
+    waited: list[float] = []
+    for n in range(ROUNDS):
+        texts = [list(plain_texts(each, seed=SEED + n * width + talk)) for talk in range(width)]
+        engine += _engine(stand, texts, progress, task)
+        took, milliseconds = asyncio.run(_application(stand, texts, progress, task))
+        application += took
+        waited += milliseconds
+    turns = ROUNDS * width * each
     return Result(
         name=f"throughput_{width}",
         what=f"plain turns a second, {width} conversation{'s' if width > 1 else ''} at once",
         unit="turns/s",
-        figure=width * each / application,
-        baseline=width * each / engine,
+        figure=turns / application,
+        baseline=turns / engine,
         baseline_name="the same words straight to the same engine, as many at once, with a step that does nothing",
         compared="ratio",
-        count=width * each,
+        count=turns,
         seed=SEED,
-        details={"workers": stand.assistant.settings.workers, "milliseconds_a_turn": Spread.of(waited).as_json()},
+        details={
+            "workers": stand.assistant.settings.workers,
+            "rounds": ROUNDS,
+            "milliseconds_a_turn": Spread.of(waited).as_json(),
+        },
     )
 
 
