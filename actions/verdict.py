@@ -23,6 +23,7 @@ from knowledge import (
 
 #: Assessed with 低保, because who just misses the one may get the other.
 BESIDES = ("dibao", "dibao_edge")
+UNDER_THE_EDGE = "edge.income_below_edge_line"
 
 HOW_MANY_REASONS = 3
 INCOME_TEST = "dibao.income_below_line"
@@ -111,10 +112,16 @@ class FirstCheck:
 
     def _ineligible(self, words: dict[str, str]) -> Reply:
         words = {**words, "reason": self._reason()}
-        if self.assessment.programmes["dibao_edge"].verdict is Verdict.ELIGIBLE:
+        if self._edge_may_fit():
             words["other"] = self.services.texts.phrase("edge.meaning")
             return self._say("dibao.ineligible_other", words, self.next_options())
         return self._say("dibao.ineligible", words, self.next_options())
+
+    def _edge_may_fit(self) -> bool:
+        """低保边缘 is said to be possible once the income is surely under its line and nothing else stands against it."""
+        edge = self.assessment.programmes["dibao_edge"]
+        under = any(criterion.id == UNDER_THE_EDGE and criterion.holds for criterion in edge.criteria)
+        return under and edge.verdict is not Verdict.INELIGIBLE
 
     def _unknown(self) -> Reply:
         texts = self.services.texts

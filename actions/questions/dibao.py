@@ -20,6 +20,7 @@ REFINES = {
     "floor_area": "home_count",
 }
 FOR_THE_AMOUNT = ("area_type", "member_count")
+BELOW_THE_LINE = "dibao.income_below_line"
 CONTACT = ("for_whom", "name", "contact_name", "phone", "village", "id_number")
 
 
@@ -81,13 +82,16 @@ class DibaoQuestions:
             unasked.add(ref.key)
 
     def _for_the_amount(self, draft: Draft, occasion: Occasion) -> FactRef | None:
-        """What the amount still needs where the verdict does not: under both lines is under either."""
+        """What the figures still need where the verdict does not: above or under both lines is so under either."""
         open_facts = [fact for fact in FOR_THE_AMOUNT if not draft.has(fact)]
         if not open_facts:
             return None
         situation = Situation.from_answers({**PROMISES, **rule_answers(draft.known)})
         result = assess(situation, occasion.today, self._county, PROGRAMMES).programmes["dibao"]
-        return FactRef(open_facts[0]) if result.verdict is Verdict.ELIGIBLE and result.amount is None else None
+        vague_amount = result.verdict is Verdict.ELIGIBLE and (result.amount is None or not result.amount.exact)
+        over = any(criterion.id == BELOW_THE_LINE and criterion.holds is False for criterion in result.deciding)
+        vague_miss = over and result.nearest_miss is None
+        return FactRef(open_facts[0]) if vague_amount or vague_miss else None
 
     def _about_applicant(self, draft: Draft, occasion: Occasion) -> Iterator[FactQuestion]:
         yield contact.FOR_WHOM
