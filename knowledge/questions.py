@@ -9,6 +9,7 @@ to answer. Facts that belong together are asked together, sensitive ones late. I
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from random import Random
 
 import numpy as np
@@ -33,6 +34,7 @@ STAYING_WITH_A_SUBJECT = 1.25
 WORTH_OF_EXPLAINING = 10.0
 SAMPLE = 128
 MOST_KINDS_OF_ANSWER = 4
+EVEN_SPREAD = 0.25
 SENSITIVE_BURDEN = 2
 
 
@@ -99,13 +101,15 @@ class _Trial:
         self.alone = sum(len(options) for options in answers.values())
         self.blocks: dict[FactRef, slice] = {}
         self.weights: dict[FactRef, list[float]] = {}
-        self.drawn: dict[FactRef, npt.NDArray[np.float64]] = {}
+        self.samples: dict[FactRef, _Sample] = {}
         changes = {ref: self._column(ref, options, situation) for ref, options in answers.items()}
         tried = situation.frame(frame.parameters, day, record=frame.record, changes=changes)
         pairs = [_verdicts(goal, tried, self.alone + SAMPLE) for goal in goals]
         self.closed = np.sum([surely == possibly for surely, possibly in pairs], axis=0)
         # half a verdict where the sample itself leaves it open
-        self.outcomes = [(surely[self.alone :] * 0.5 + possibly[self.alone :] * 0.5) for surely, possibly in pairs]
+        self.outcomes = np.array(
+            [surely[self.alone :] * 0.5 + possibly[self.alone :] * 0.5 for surely, possibly in pairs]
+        )
 
     def _column(self, ref: FactRef, options: Answers, situation: Situation) -> Pair:
         start = sum(block.stop - block.start for block in self.blocks.values())
@@ -114,8 +118,8 @@ class _Trial:
         lows, highs = np.full(self.alone + SAMPLE, low), np.full(self.alone + SAMPLE, high)
         lows[block] = highs[block] = list(options)
         self.weights[ref] = list(options.values())
-        self.drawn[ref] = _drawn(ref, options)
-        lows[self.alone :] = highs[self.alone :] = self.drawn[ref]
+        self.samples[ref] = _sample(ref.key, tuple(options.items()))
+        lows[self.alone :] = highs[self.alone :] = self.samples[ref].answers
         return lows, highs
 
     def settled(self, ref: FactRef) -> float:
@@ -124,27 +128,41 @@ class _Trial:
 
     def explained(self, ref: FactRef) -> float:
         """How much of the spread of the verdicts the answer to one fact explains; 1 is all of an even spread."""
-        answers = self.drawn[ref]
-        kinds = [answers == value for value in np.unique(answers)]
-        if len(kinds) > MOST_KINDS_OF_ANSWER:
-            edges = np.quantile(answers, np.linspace(0, 1, MOST_KINDS_OF_ANSWER + 1)[1:-1])
-            kinds = [np.searchsorted(edges, answers, side="left") == place for place in range(MOST_KINDS_OF_ANSWER)]
-        return sum(_explained(outcome, [kind for kind in kinds if kind.any()]) for outcome in self.outcomes)
+        kinds = self.samples[ref].kinds
+        heads = kinds.sum(axis=1)
+        means = self.outcomes @ kinds.T / heads
+        spread = self.outcomes.var(axis=1)
+        between = ((means - self.outcomes.mean(axis=1, keepdims=True)) ** 2 @ heads) / SAMPLE
+        # what kinds of this number would seem to explain by chance alone
+        chance = (spread - between) * (len(kinds) - 1) / max(SAMPLE - len(kinds), 1)
+        return float(np.maximum(between - chance, 0.0).sum() / EVEN_SPREAD)
 
 
-def _drawn(ref: FactRef, answers: Answers) -> npt.NDArray[np.float64]:
-    """The sample's answers to one fact: each as often as it is given, shuffled the same way every time."""
-    shares = np.cumsum(list(answers.values())) / sum(answers.values())
-    drawn = [list(answers)[int(place)] for place in np.searchsorted(shares, (np.arange(SAMPLE) + 0.5) / SAMPLE)]
-    Random(ref.key).shuffle(drawn)
-    return np.array(drawn)
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """Answers to one fact over the sample, and the same parted into a few kinds: a row of ones and noughts each."""
+
+    answers: npt.NDArray[np.float64]
+    kinds: npt.NDArray[np.float64]
 
 
-def _explained(outcome: npt.NDArray[np.float64], kinds: list[npt.NDArray[np.bool_]]) -> float:
-    """Variance between kinds of answers, less what chance would show, in parts of the most there can be (a quarter)."""
-    within = sum(float(outcome[kind].var()) * kind.mean() for kind in kinds)
-    chance = within * (len(kinds) - 1) / max(len(outcome) - len(kinds), 1)
-    return max(0.0, float(outcome.var()) - within - chance) / 0.25
+@lru_cache(maxsize=1024)
+def _sample(key: str, answers: tuple[tuple[float, float], ...]) -> _Sample:
+    """Each answer as often as it is given, shuffled the same way every time for one key."""
+    weights = np.array([weight for _, weight in answers])
+    shares = np.cumsum(weights) / weights.sum()
+    drawn = [answers[place][0] for place in np.searchsorted(shares, (np.arange(SAMPLE) + 0.5) / SAMPLE)]
+    Random(key).shuffle(drawn)
+    return _Sample(np.array(drawn), _kinds(np.array(drawn)))
+
+
+def _kinds(answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Each answer a kind of its own, or neighbours together where there are many."""
+    values, places = np.unique(answers, return_inverse=True)
+    if len(values) > MOST_KINDS_OF_ANSWER:
+        edges = np.quantile(answers, np.linspace(0, 1, MOST_KINDS_OF_ANSWER + 1)[1:-1])
+        _, places = np.unique(np.searchsorted(edges, answers, side="left"), return_inverse=True)
+    return np.eye(places.max() + 1)[:, places]
 
 
 def _verdicts(goal: _Goal, tried: Frame, rows: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
