@@ -1,0 +1,146 @@
+"""Numbers in a rule: facts, figures of the law, and what is reckoned from them."""
+
+from typing import TYPE_CHECKING
+
+from knowledge.facts import Scope, vocabulary
+from knowledge.trees.arithmetic import Pair, larger, overlap, pick, smaller
+from knowledge.trees.base import MEMBERS, Number, one_up
+
+if TYPE_CHECKING:
+    from knowledge.trees.frames import Frame
+
+DEPTH = {Scope.HOUSEHOLD: 0, Scope.MATTER: 0, Scope.PERSON: 1, Scope.SUPPORTER: 2}
+
+
+class Parameter(Number):
+    """A number fixed by law or by the county, by name; money in fen, a multiple in percent. Missing: any number at all."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return frame.parameter(self.name)
+
+
+class Today(Number):
+    """The day for which the question is asked, as an ordinal."""
+
+    __slots__ = ()
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return frame.today, frame.today
+
+
+class FactNumber(Number):
+    """A fact of the household, the matter, a person or a supporter."""
+
+    __slots__ = ("domain", "name", "scope")
+
+    def __init__(self, name: str, scope: Scope) -> None:
+        super().__init__()
+        self.name = name
+        self.scope = scope
+        self.domain = vocabulary()[name].domain
+        self.depth = DEPTH[scope]
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return frame.fact(self.name, self.domain)
+
+
+class Least(Number):
+    """The smaller of two numbers."""
+
+    __slots__ = ()
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        a, b = (frame.value(kid) for kid in self.kids)
+        return smaller(a[0], b[0]), smaller(a[1], b[1])
+
+
+class NotNegative(Number):
+    """A number, or nought where it would be below."""
+
+    __slots__ = ()
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        low, high = frame.value(self.kids[0])
+        return larger(low, 0.0), larger(high, 0.0)
+
+
+class Called(Number):
+    """A number with a name that people know it by, such as the dibao line."""
+
+    __slots__ = ("label_zh",)
+
+    def __init__(self, label_zh: str, number: Number) -> None:
+        super().__init__(number)
+        self.label_zh = label_zh
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return frame.value(self.kids[0])
+
+
+class UpTo(Number):
+    """Anything from nought to a number: what one person can have of what a household has."""
+
+    __slots__ = ()
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        low, high = frame.value(self.kids[0])
+        return low * 0.0, larger(high, 0.0)
+
+
+class Where(Number):
+    """One number where a truth holds, another where it does not; both while that is not known."""
+
+    __slots__ = ()
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        (surely, possibly), a, b = (frame.value(kid) for kid in self.kids)
+        low = pick(surely, a[0], pick(possibly, smaller(a[0], b[0]), b[0]))
+        high = pick(surely, a[1], pick(possibly, larger(a[1], b[1]), b[1]))
+        return low, high
+
+
+class Summed(Number):
+    """A fact of persons, summed over the listed members; `unlisted` is what the members not listed have together."""
+
+    __slots__ = ("unlisted",)
+
+    def __init__(self, each: Number, unlisted: Number) -> None:
+        super().__init__(each, unlisted)
+        self.depth = one_up(self, MEMBERS)
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        low, high = frame.total(MEMBERS, self.kids[0])
+        rest_low, rest_high = frame.value(self.kids[1])
+        surely_more, possibly_more = frame.unlisted(MEMBERS)
+        return low + pick(surely_more, rest_low, 0.0), high + pick(possibly_more, rest_high, 0.0)
+
+
+class ToldNumber(Number):
+    """One number that can be told in two ways; each way narrows it. `resident` is the way that is asked for in a talk."""
+
+    __slots__ = ()
+
+    def __init__(self, resident: Number, record: Number) -> None:
+        super().__init__(resident, record)
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return overlap([frame.value(kid) for kid in self.kids])
+
+
+class ApplicantNumber(Number):
+    """A number of the person the application is about."""
+
+    __slots__ = ()
+
+    def __init__(self, number: Number) -> None:
+        super().__init__(number)
+        self.depth = one_up(self, MEMBERS)
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return frame.first(MEMBERS, self.kids[0])
