@@ -1,8 +1,10 @@
 """How a message is understood, as the contract words it: keywords before the model, the same as in a live turn."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Protocol
 
+from actions.offered import offered_facts
 from bot.reading import for_the_model
 from conversations.messages import Guess, Heard
 from nlu.keywords import Keyword, detect
@@ -27,10 +29,14 @@ class Parser(Protocol):
 
 
 class Understanding:
-    """Understands messages with the keyword layer, and with `engine` where it says nothing."""
+    """Understands messages with the keyword layer, and with `engine` where it says nothing.
 
-    def __init__(self, engine: Parser | None) -> None:
-        self._engine = engine
+    Args:
+        today: the day that ages and dates in messages count from.
+    """
+
+    def __init__(self, engine: Parser | None, today: date) -> None:
+        self._engine, self._today = engine, today
 
     def of(self, texts: Iterable[str]) -> list[dict[str, Any]]:
         """One result a text, in order."""
@@ -50,7 +56,7 @@ class Understanding:
                 for other in (heard.alternatives if heard else ())
             ],
             "also": [_labels(other) for other in (heard.also if heard else ())],
-            "facts": {},
+            "facts": offered_facts(text, self._today),
         }
 
 

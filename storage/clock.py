@@ -1,6 +1,6 @@
 """Two clocks: the database's, for leases shared by several machines, and the office's, for dates that people see."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Float, select
@@ -47,6 +47,11 @@ class SystemClock:
     def now(self) -> datetime:
         """The present moment in China's time zone (aware)."""
         return datetime.now(CHINA)
+
+
+def today() -> date:
+    """The day it is in China by this machine's clock."""
+    return SystemClock().now().date()
 
 
 class FrozenClock:

@@ -25,6 +25,7 @@ from service.model import model_path
 from service.progress import console as progress_console
 from service.settings import ROOT, Settings
 from service.understanding import Understanding
+from storage.clock import today
 
 HELD_OUT = ROOT / "nlu" / "held_out" / "messages.tsv"
 #: Read once before the clock runs, so that the first message of a file is not charged for a cold start.
@@ -43,9 +44,9 @@ def execute(arguments: argparse.Namespace) -> int:
     """Read the file, understand it, tell and keep what was found."""
     settings = Settings()
     messages = read_messages(arguments.data)
-    keywords = [Reading.from_result(result) for result in Understanding(None).of(m.text for m in messages)]
+    keywords = [Reading.from_result(result) for result in Understanding(None, today()).of(m.text for m in messages)]
     with engine_at_hand(settings) as engine:
-        readings = _readings(Understanding(engine), messages)
+        readings = _readings(Understanding(engine, today()), messages)
     found = evaluate(messages, readings, keywords, threshold=asks_back_below())
     title = f"{arguments.data.name}: {len(messages)} messages"
     shown = tables(found)

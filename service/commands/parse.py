@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from nlu.parsers import SLOTS, parse_slot
-from storage.clock import SystemClock
+from storage.clock import today
 
 
 def add_to(subcommands: Any) -> None:
@@ -21,10 +21,10 @@ def add_to(subcommands: Any) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Parse standard input line by line."""
-    today = arguments.today or SystemClock().now().date()
+    day = arguments.today or today()
     options = _options(arguments.options)
     for line in sys.stdin:
-        value = parse_slot(arguments.slot, line.rstrip("\n"), today=today, options=options)
+        value = parse_slot(arguments.slot, line.rstrip("\n"), today=day, options=options)
         print(json.dumps(value, ensure_ascii=False), flush=True)
     return 0
 

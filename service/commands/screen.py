@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from knowledge import screen_document
+from storage.clock import today
 
 
 def add_to(subcommands: Any) -> None:
@@ -16,7 +17,7 @@ def add_to(subcommands: Any) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Read the situation, print the verdicts."""
+    """Read the situation, print the verdicts; a situation without a day is judged today."""
     try:
         document = json.loads(_words(arguments.file))
     except json.JSONDecodeError as error:
@@ -24,6 +25,8 @@ def execute(arguments: argparse.Namespace) -> int:
             f"assistant: the input is not JSON: line {error.lineno}, column {error.colno}: {error.msg}", file=sys.stderr
         )
         return 1
+    if isinstance(document, dict):
+        document.setdefault("on", today().isoformat())
     json.dump(screen_document(document), sys.stdout, ensure_ascii=False, indent=1)
     print()
     return 0

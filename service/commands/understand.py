@@ -14,6 +14,7 @@ from typing import Any
 from service.engine_at_hand import engine_at_hand
 from service.settings import Settings
 from service.understanding import Understanding
+from storage.clock import today
 
 
 def add_to(subcommands: Any) -> None:
@@ -27,11 +28,11 @@ def execute(arguments: argparse.Namespace) -> int:
     """Understand standard input line by line."""
     lines = (line.rstrip("\n") for line in sys.stdin)
     if arguments.no_model:
-        _print(Understanding(None).of(lines))
+        _print(Understanding(None, today()).of(lines))
         return 0
     with engine_at_hand(Settings()) as engine:
         for batch in batched(lines, 64):
-            _print(Understanding(engine).of(batch))
+            _print(Understanding(engine, today()).of(batch))
     return 0
 
 
