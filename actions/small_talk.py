@@ -2,8 +2,11 @@
 
 from sqlalchemy import Connection
 
+from actions.interview import AS_WRITTEN
 from actions.said import Said
 from actions.services import Services
+from actions.status import names_receipt
+from actions.unclear import Unclear
 from actions.way_back import MENU, WayBack
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
@@ -47,12 +50,22 @@ class Help:
 class OutOfScope:
     """Sends elsewhere what is not the office's business."""
 
-    def __init__(self, services: Services, way_back: WayBack) -> None:
-        self._services, self._way_back = services, way_back
+    def __init__(self, services: Services, way_back: WayBack, unclear: Unclear) -> None:
+        self._services, self._way_back, self._unclear = services, way_back, unclear
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """The general line of the government, then the open question."""
+        """The general line of the government, then the open question.
+
+        A receipt number is our business, and so is what was written when a name or a place was asked: a name that no
+        list holds looks to the model like something from elsewhere.
+        """
+        if names_receipt(turn.text) or _was_asked_for_a_name(turn):
+            return self._unclear(c, turn, heard)
         elsewhere = self._services.texts.say(
             "out_of_scope.elsewhere", government=self._services.settings.hotlines.government
         )
         return self._way_back(c, turn, elsewhere)
+
+
+def _was_asked_for_a_name(turn: TurnInHand) -> bool:
+    return turn.asked.question is not None and turn.asked.question.slot in AS_WRITTEN

@@ -102,7 +102,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_stop": Stop(services),
         "action_help": Help(services, way_back),
         "action_small_talk": SmallTalk(services, way_back),
-        "action_out_of_scope": OutOfScope(services, way_back),
+        "action_out_of_scope": OutOfScope(services, way_back, unclear),
         "action_unclear": unclear,
         "action_inform": Inform(services, interview, unclear, eligibility, legal_request),
         "action_answer": Answer(services, interview, way_back),
