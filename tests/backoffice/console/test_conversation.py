@@ -165,7 +165,7 @@ def test_danger_is_not_handed_to_a_village_worker(counter: Counter) -> None:
 def test_a_note_stays_inside(counter: Counter) -> None:
     talk = counter.waiting()
     clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk)
-    assert "居民看不到" in clerk.reads
+    assert clerk.page.find("section", id="notes")[0].find("h2")[0].text.endswith("居民看不到")
     clerk.presses("记下备注", text="语气很急，先安抚")
     assert "语气很急，先安抚" in clerk.reads
     assert counter.count(outbox) == 0

@@ -44,6 +44,8 @@ def test_commands_of_the_administrator_are_refused_to_others(counter: Counter, r
         assert clerk.client.post(command, data=fields).status_code == 403, command
     words = {"csrf": csrf, "title": "x", "text": "y"}
     assert clerk.client.post("/staff/canned-replies", data=words).status_code == 403
+    roll = clerk.client.post("/staff/cards", data={"csrf": csrf}, files={"roll": ("cards.csv", ROLL, "text/csv")})
+    assert roll.status_code == (200 if role is Role.LEGAL_AID_OFFICER else 403)
     assert counter.count(tables.staff) == 1
     assert counter.count(tables.canned_reply) == 0
 
