@@ -114,12 +114,11 @@ class Visitor:
         """Write, and wait until every word of the answer can be seen; looks as the page's stream does."""
         loop = asyncio.get_running_loop()
         message = InboundMessage(CHANNEL, "page", self._key, uuid.uuid4().hex, text)
-        with self._app.live.listen(self._conversation or self._key) as ear:
-            begun = time.perf_counter()
-            received = await loop.run_in_executor(self._stand.pages, self._app.gateway.receive, [message])
-            kept = time.perf_counter()
-            self._conversation = received[0].conversation_id
-            replies = 0
+        begun = time.perf_counter()
+        received = await loop.run_in_executor(self._stand.pages, self._app.gateway.receive, [message])
+        kept = time.perf_counter()
+        self._conversation, replies = received[0].conversation_id, 0
+        with self._app.live.listen(self._conversation) as ear:
             while True:
                 new, coming = await loop.run_in_executor(self._stand.pages, self._look)
                 replies += new
