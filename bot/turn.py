@@ -96,6 +96,8 @@ class Turns:
         return turn
 
     def _answer(self, turn: ClaimedTurn) -> list[Reply]:
+        if turn.done:
+            return self._kept(turn.ref)
         if turn.kind == "resume":
             return self._through_the_engine(EngineTurn(turn.session, turn.ref, None, "resume"))
         reading = read(turn.asked, turn.text, turn.choice, self._clock.now().date())
@@ -107,10 +109,14 @@ class Turns:
     def _through_the_engine(self, turn: EngineTurn) -> list[Reply]:
         """Names and places may stand in what a step says, so it does not come by way of the engine."""
         self._engine.turn(turn)
+        return self._kept(turn.ref)
+
+    def _kept(self, ref: TurnRef) -> list[Reply]:
+        """What the message's step said; raises `NoStepDone`."""
         with self._database.read() as c:
-            said = turns.result_of(c, self._vault, turn.ref.inbox)
+            said = turns.result_of(c, self._vault, ref.inbox)
         if said is None:
-            raise NoStepDone(turn.ref.inbox)
+            raise NoStepDone(ref.inbox)
         return said
 
     def _close(self, turn: ClaimedTurn, replies: list[Reply]) -> None:

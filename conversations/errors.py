@@ -6,6 +6,11 @@ ConversationError
 └── HeldByAnother         a staff member acts on a conversation that a colleague holds
 """
 
+from vault.errors import VaultError
+
+#: What opening a sealed value may raise: its key is gone, it was changed, or an older release wrote it differently.
+UNREADABLE = (VaultError, ValueError, KeyError, TypeError)
+
 
 class ConversationError(Exception):
     """Root of this room's errors."""

@@ -132,6 +132,9 @@ def release(c: Connection, vault: Vault, conversation_id: str, staff_id: str) ->
 
 
 def _ask_to_resume(c: Connection, vault: Vault, talk: Row, epoch: int) -> None:  # type: ignore[type-arg]
+    """Once: an earlier release whose turn was never taken, because a person came back first, is settled by this one."""
+    mine = (inbox.c.conversation_id == talk.id) & (inbox.c.kind == "resume") & (inbox.c.state == "received")
+    c.execute(update(inbox).where(mine).values(state="shown", closed_at=database_now()))
     row = {
         "channel": talk.channel,
         "account": talk.account,

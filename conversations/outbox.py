@@ -6,12 +6,14 @@ elsewhere it is sent again up to three times, marked, and then listed for staff 
 crash fell inside a send, never silently lost.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection, FromClause, Row, exists, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from conversations.errors import UNREADABLE
 from conversations.inbox import ADDRESS
 from conversations.messages import Reply
 from conversations.tables import conversation, outbox
@@ -20,6 +22,8 @@ from storage.insert import insert
 from vault.vault import Vault
 
 BODY = "outbox.body"
+
+log = logging.getLogger(__name__)
 
 Actor = Literal["bot", "staff", "system"]
 #: What to do with a claimed row: send it, first ask the provider about it, or nothing (it was settled in the claim).
@@ -126,7 +130,10 @@ def _blocked() -> ColumnElement[bool]:
 
 
 def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendClaim | None:
-    """Claim the oldest unsent row of a conversation in which no send is under way."""
+    """Claim the oldest unsent row of a conversation in which no send is under way.
+
+    A row that cannot be opened has failed, so that staff see it and nothing waits behind it.
+    """
     talk = _conversation_with_mail(c)
     if talk is None:
         return None
@@ -134,10 +141,15 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
     if row is None:
         return None
     errand, values = _decide(talk, row, sending)
+    claim = None
+    if errand is not None:
+        try:
+            claim = _claimed(vault, talk, row, errand, attempt=values.get("attempts", row.attempts))
+        except UNREADABLE as fault:
+            log.error("outbox row %s cannot be opened (%s)", row.id, type(fault).__name__)
+            values = {"state": "failed", "error": "cannot be opened"}
     c.execute(update(outbox).where(outbox.c.id == row.id).values(values))
-    if errand is None:
-        return None
-    return _claimed(vault, talk, row, errand, attempt=values.get("attempts", row.attempts))
+    return claim
 
 
 def _conversation_with_mail(c: Connection) -> Row[tuple[object, ...]] | None:

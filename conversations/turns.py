@@ -5,18 +5,20 @@ Rules, each with a failing trial behind it (docs/decisions/exactly-once.md):
 - the question that is open and the engine's session are pinned on the message at its first claim;
 - the action's own transaction checks fence **and** epoch **and** hold;
 - what a step did for a message is kept and given again, whatever the message is understood as the second time;
-- replies of a turn that a person overtook are kept as `withheld`, never sent.
+- replies of a turn that a person overtook are kept as `withheld`, never sent;
+- a message that cannot be opened goes to staff by itself: it may not stand in everybody's way.
 """
 
+import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Row, exists, func, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Row, Select, exists, select, update
 
+from conversations import handoff
 from conversations import outbox as out
-from conversations.errors import Overtaken
+from conversations.errors import UNREADABLE, Overtaken
 from conversations.inbox import BODY
 from conversations.messages import NOTHING_ASKED, Asked, Reply, TurnRef
 from conversations.tables import conversation, inbox, turn_result
@@ -26,6 +28,8 @@ from vault.vault import Vault
 ASKED = "conversation.asked"
 PINNED = "inbox.pinned"
 REPLIES = "turn_result.replies"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,11 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class ClaimedTurn:
-    """A message that one worker may handle until its lease ends."""
+    """A message that one worker may handle until its lease ends.
+
+    Attributes:
+        done: an earlier attempt was cut off after its step; what that said is kept, and only has to be sent.
+    """
 
     ref: TurnRef
     conversation_id: str
@@ -61,6 +69,7 @@ class ClaimedTurn:
     received_at: float
     asked: Asked
     danger: str | None
+    done: bool
 
 
 @dataclass(frozen=True)
@@ -82,50 +91,79 @@ def claim_next(c: Connection, vault: Vault, limits: Limits = LIMITS) -> ClaimedT
     talk = _free_conversation(c)
     if talk is None:
         return None
-    # EXISTS was judged on the statement's snapshot: look again, now that the row is locked.
+    # The message was judged on the statement's snapshot: look again, now that the conversation is locked.
     message = c.execute(_unanswered(talk.id).limit(1)).first()
     if message is None:
         return None
-    session = message.session or _session_for(c, talk, limits)
+    done = c.scalar(select(turn_result.c.inbox_id).where(turn_result.c.inbox_id == message.id)) is not None
+    if talk.hold != "bot" and not done:
+        return None
+    try:
+        return _claimed(c, vault, talk, message, limits, done=done)
+    except UNREADABLE as fault:
+        log.error("inbox message %s cannot be opened (%s) and goes to staff", message.id, type(fault).__name__)
+        _hand_over(c, talk.id, message.id)
+        return None
+
+
+def _claimed(
+    c: Connection,
+    vault: Vault,
+    talk: Row[tuple[object, ...]],
+    message: Row[tuple[object, ...]],
+    limits: Limits,
+    *,
+    done: bool,
+) -> ClaimedTurn:
+    """Everything is opened before anything is written."""
+    body = vault.open_json(message.body_sealed, BODY)
+    text, choice = body["text"], body["choice"]
     pinned = message.pinned_sealed or vault.seal_json(_open_asked(vault, talk.asked_sealed).as_json(), PINNED)
+    asked = Asked.from_json(vault.open_json(pinned, PINNED))
+    session = message.session or _session_for(c, talk, limits)
     lease = {"fence": conversation.c.fence + 1, "lease_until": database_now() + limits.lease}
     kept = update(conversation).where(conversation.c.id == talk.id).values(lease)
     fence = c.execute(kept.returning(conversation.c.fence)).scalar_one()
     first = {"attempts": inbox.c.attempts + 1, "pinned_sealed": pinned, "session": session}
     c.execute(update(inbox).where(inbox.c.id == message.id).values(first))
-    body = vault.open_json(message.body_sealed, BODY)
     return ClaimedTurn(
         ref=TurnRef(message.id, fence, talk.epoch),
         conversation_id=talk.id,
         channel=talk.channel,
         kind=message.kind,
-        text=body["text"],
-        choice=body["choice"],
+        text=text,
+        choice=choice,
         session=session,
         attempts=message.attempts + 1,
         received_at=message.received_at,
-        asked=Asked.from_json(vault.open_json(pinned, PINNED)),
+        asked=asked,
         danger=talk.danger,
+        done=done,
     )
 
 
 def anything_to_claim(c: Connection) -> bool:
     """Whether `claim_next` would probably find something; takes no lock."""
-    return c.execute(select(conversation.c.id).where(_claimable()).limit(1)).first() is not None
+    return c.execute(_claimable(select(inbox.c.id)).limit(1)).first() is not None
 
 
-def _claimable() -> ColumnElement[bool]:
-    waiting = exists().where(inbox.c.conversation_id == conversation.c.id, inbox.c.state == "received")
-    return (conversation.c.hold == "bot") & (conversation.c.lease_until < database_now()) & waiting
+def _claimable(wanted: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+    """From the open messages, which are few, to their conversations, oldest first.
+
+    A conversation that waits for a person is taken for one thing only: to send what the step said that called them.
+    """
+    spoken = exists().where(turn_result.c.inbox_id == inbox.c.id)
+    ours = (conversation.c.hold == "bot") | ((conversation.c.hold == "waiting") & spoken)
+    return (
+        wanted.select_from(inbox)
+        .join(conversation, conversation.c.id == inbox.c.conversation_id)
+        .where(inbox.c.state == "received", conversation.c.lease_until < database_now(), ours)
+        .order_by(inbox.c.id)
+    )
 
 
 def _free_conversation(c: Connection) -> Row[tuple[object, ...]] | None:
-    oldest = (
-        select(func.min(inbox.c.id))
-        .where(inbox.c.conversation_id == conversation.c.id, inbox.c.state == "received")
-        .scalar_subquery()
-    )
-    free = select(conversation).where(_claimable()).order_by(oldest).limit(1)
+    free = _claimable(select(conversation)).limit(1)
     return c.execute(free.with_for_update(skip_locked=True, of=conversation)).first()
 
 
@@ -245,7 +283,8 @@ def give_up(c: Connection, vault: Vault, turn: ClaimedTurn, patience: Patience, 
     talk = c.execute(select(conversation).where(mine).with_for_update()).first()
     if talk is None:
         return
-    if talk.hold != "bot":
+    spoken = c.scalar(select(turn_result.c.inbox_id).where(turn_result.c.inbox_id == turn.ref.inbox)) is not None
+    if talk.hold == "staff" or (talk.hold == "waiting" and not spoken):
         c.execute(update(conversation).where(mine).values(lease_until=0))
         c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox).values(attempts=inbox.c.attempts - 1))
         return
@@ -255,7 +294,7 @@ def give_up(c: Connection, vault: Vault, turn: ClaimedTurn, patience: Patience, 
     if hopeless or read_database_clock(c) - turn.received_at >= patience.tell_after:
         _tell_late(c, vault, turn, late)
     if hopeless:
-        _hand_over(c, turn)
+        _hand_over(c, turn.conversation_id, turn.ref.inbox)
 
 
 def _tell_late(c: Connection, vault: Vault, turn: ClaimedTurn, late: Reply) -> None:
@@ -266,16 +305,8 @@ def _tell_late(c: Connection, vault: Vault, turn: ClaimedTurn, late: Reply) -> N
         out.put(c, vault, draft)
 
 
-def _hand_over(c: Connection, turn: ClaimedTurn) -> None:
+def _hand_over(c: Connection, conversation_id: str, inbox_id: int) -> None:
     """The message goes to staff; the late word, just queued or already sent, stays allowed under the new epoch."""
-    c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox).values(state="dead", closed_at=database_now()))
-    waiting = {
-        "hold": "waiting",
-        "held_at": database_now(),
-        "wait_reason": "failed",
-        "epoch": conversation.c.epoch + 1,
-        "lease_until": 0,
-    }
-    mine = update(conversation).where(conversation.c.id == turn.conversation_id).values(waiting)
-    epoch = c.execute(mine.returning(conversation.c.epoch)).scalar_one()
-    out.carry_over(c, turn.conversation_id, epoch)
+    c.execute(update(inbox).where(inbox.c.id == inbox_id).values(state="dead", closed_at=database_now()))
+    c.execute(update(conversation).where(conversation.c.id == conversation_id).values(lease_until=0))
+    handoff.ask_for_person(c, conversation_id, "failed")

@@ -3,9 +3,11 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 
+from conversations import handoff, tables, turns
 from conversations.errors import HeldByAnother, Overtaken, UnknownConversation
-from conversations.messages import Asked, Question
+from conversations.messages import NOTHING_ASKED, Asked, Question, Reply
 from tests.conversations.scene import Scene
 
 
@@ -151,8 +153,6 @@ def test_a_release_asks_to_resume_once(scene: Scene) -> None:
 
 
 def test_asking_for_a_person_lets_words_already_on_their_way_pass(scene: Scene) -> None:
-    from conversations import handoff
-
     talk = scene.writes("甲", "p1").conversation_id
     scene.close(scene.claim(), "先前的话")
     with scene.database.write() as c:
@@ -206,9 +206,6 @@ def test_danger_and_stop_take_effect_with_the_message(scene: Scene) -> None:
 
 
 def test_an_idle_claim_returns_to_the_queue_and_the_resident_is_told(scene: Scene) -> None:
-    from conversations import handoff
-    from conversations.messages import Reply
-
     talk = scene.writes("甲", "p1").conversation_id
     scene.takes_over(talk)
     with scene.database.write() as c:
@@ -216,6 +213,81 @@ def test_an_idle_claim_returns_to_the_queue_and_the_resident_is_told(scene: Scen
         assert handoff.return_idle(c, scene.vault, idle=-1, notice=Reply("idle", "再等等")) == [talk]
     assert (scene.talk(talk).hold, scene.talk(talk).wait_reason) == ("waiting", "idle")
     assert scene.dispatch() == ["再等等"]
+
+
+def calls_a_person(scene: Scene, turn, words: str) -> None:
+    """What the steps for danger and for a person do."""
+    with scene.database.write() as c:
+        hand = turns.hold_turn(c, scene.vault, turn.ref)
+        handoff.ask_for_person(c, hand.conversation_id, "danger")
+        turns.record_result(c, scene.vault, hand, "action_danger", [Reply("t", words)], NOTHING_ASKED)
+
+
+def test_words_of_a_step_that_called_a_person_reach_the_resident_although_the_worker_died(scene: Scene) -> None:
+    talk = scene.writes("他要打死我", "p1", danger="violence").conversation_id
+    calls_a_person(scene, scene.claim(lease=-1), "请拨打110")
+    again = scene.claim()
+    assert (again.done, scene.talk(talk).hold) == (True, "waiting")
+    scene.close(again, "请拨打110")
+    assert scene.dispatch() == ["请拨打110"]
+    scene.writes("还在吗", "p2")
+    assert scene.claim() is None
+
+
+def test_a_turn_that_called_a_person_and_then_failed_keeps_its_backoff_and_its_reason(scene: Scene) -> None:
+    talk = scene.writes("他要打死我", "p1", danger="violence").conversation_id
+    turn = scene.claim()
+    calls_a_person(scene, turn, "请拨打110")
+    scene.fail(turn, backoff=(30.0,))
+    assert scene.claim() is None
+    scene.fail(turn, backoff=(-1.0,))
+    assert (scene.claim().attempts, scene.talk(talk).wait_reason) == (2, "danger")
+
+
+def spoil(scene: Scene, table, row_id: int) -> None:
+    with scene.database.write() as c:
+        c.execute(table.update().where(table.c.id == row_id).values(body_sealed=b"spoilt"))
+
+
+def test_a_message_that_cannot_be_opened_goes_to_staff_and_stands_in_nobodys_way(scene: Scene) -> None:
+    spoilt = scene.writes("甲", "p1", sender="a")
+    scene.writes("乙", "p2", sender="b")
+    spoil(scene, tables.inbox, spoilt.inbox_id)
+    assert scene.claim() is None
+    assert scene.claim().text == "乙"
+    assert (scene.talk(spoilt.conversation_id).hold, scene.talk(spoilt.conversation_id).wait_reason) == (
+        "waiting",
+        "failed",
+    )
+
+
+def test_a_reply_that_cannot_be_opened_has_failed_and_the_next_one_goes(scene: Scene) -> None:
+    scene.writes("甲", "p1")
+    scene.close(scene.claim(), "一", "二")
+    spoil(scene, tables.outbox, 1)
+    assert scene.dispatch() == ["二"]
+
+
+def test_a_claim_looks_at_open_messages_and_not_at_every_conversation(scene: Scene) -> None:
+    if scene.database.dialect != "sqlite":
+        pytest.skip("SQLite says how it will search; PostgreSQL decides by the size of its tables")
+    statement = turns._claimable(select(tables.conversation)).limit(1)
+    text = str(statement.compile(scene.database.engine, compile_kwargs={"literal_binds": True}))
+    with scene.database.read() as c:
+        plan = [row.detail for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+    assert plan[0].startswith("SEARCH inbox USING INDEX ix_inbox_state")
+    assert plan[1].startswith("SEARCH conversation USING INDEX sqlite_autoindex_conversation_1 (id=?)")
+
+
+def test_two_releases_with_nothing_between_them_resume_once(scene: Scene) -> None:
+    talk = scene.writes("甲", "p1").conversation_id
+    scene.close(scene.claim(), "答甲")
+    for _ in range(2):
+        scene.takes_over(talk)
+        scene.gives_back(talk)
+    resume = scene.claim()
+    scene.close(resume, "接着问")
+    assert (resume.kind, scene.claim()) == ("resume", None)
 
 
 def test_an_unknown_conversation_is_named(scene: Scene) -> None:
