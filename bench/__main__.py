@@ -89,10 +89,8 @@ def _folder() -> Iterator[Path]:
 def _show(results: Sequence[Result]) -> None:
     table = Table("what", "figure", "baseline", "compared", "bar", "count", title="bench")
     for result in results:
-        bar = "" if result.bar is None else f"≤ {result.bar:g} {'✓' if result.holds else '✗ missed'}"
-        sign = "−" if result.compared == "difference" else "÷"
-        figures = (f"{result.figure:.4g} {result.unit}", f"{result.baseline:.4g}", f"{sign} {result.value:.3g}")
-        table.add_row(result.what, *figures, bar, str(result.count))
+        figures = (f"{result.figure:.4g} {result.unit}", f"{result.baseline:.4g}", result.comparison)
+        table.add_row(result.what, *figures, result.verdict, str(result.count))
     Console().print(table)
 
 

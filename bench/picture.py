@@ -5,7 +5,7 @@ from html import escape
 
 from bench.result import Result
 
-WIDTH, LEFT, BARS, PANEL, TOP = 860, 24, 560, 84, 52
+WIDTH, LEFT, BARS, PANEL, TOP = 860, 24, 520, 90, 48
 INK, PALE, OURS, BASELINE, LIMIT = "#1b1f24", "#57606a", "#0969da", "#afb8c1", "#cf222e"
 
 
@@ -22,20 +22,18 @@ def picture(title: str, results: Sequence[Result]) -> str:
 
 
 def _panel(result: Result, y: int) -> Iterator[str]:
-    longest = max(result.figure, result.baseline, _limit(result) or 0.0) or 1.0
-    yield _text(LEFT, y + 12, f"{result.what} ({result.unit})", weight=600)
-    yield from _bar(y + 20, result.figure, longest, OURS, f"{result.figure:.4g}")
-    yield from _bar(y + 40, result.baseline, longest, BASELINE, f"{result.baseline:.4g}  {result.baseline_name}")
-    sign = "−" if result.compared == "difference" else "÷"
-    yield _text(LEFT + BARS + 250, y + 33, f"{sign} {result.value:.3g}", anchor="end", colour=PALE)
     limit = _limit(result)
+    longest = max(result.figure, result.baseline, limit or 0.0) or 1.0
+    yield _text(LEFT, y + 12, f"{result.what} ({result.unit})", weight=600)
+    yield from _bar(y + 20, result.figure, longest, OURS)
+    yield from _bar(y + 38, result.baseline, longest, BASELINE)
+    yield _text(LEFT, y + 68, f"grey: {result.baseline_name}", colour=PALE)
+    yield _text(WIDTH - LEFT, y + 32, result.comparison, anchor="end")
     if limit is not None:
         x = LEFT + limit / longest * BARS
-        yield (
-            f"<line x1='{x:.1f}' y1='{y + 17}' x2='{x:.1f}' y2='{y + 57}' stroke='{LIMIT}' stroke-width='2' "
-            "stroke-dasharray='4 3'/>"
-        )
-        yield _text(round(x) + 4, y + 68, f"at most {limit:.4g}", colour=LIMIT)
+        line = f"x1='{x:.1f}' y1='{y + 17}' x2='{x:.1f}' y2='{y + 56}'"
+        yield f"<line {line} stroke='{LIMIT}' stroke-width='2' stroke-dasharray='4 3'/>"
+        yield _text(WIDTH - LEFT, y + 50, result.verdict, anchor="end", colour=INK if result.holds else LIMIT)
 
 
 def _limit(result: Result) -> float | None:
@@ -45,12 +43,10 @@ def _limit(result: Result) -> float | None:
     return result.baseline + result.bar if result.compared == "difference" else result.baseline * result.bar
 
 
-def _bar(y: int, value: float, longest: float, colour: str, words: str) -> Iterator[str]:
+def _bar(y: int, value: float, longest: float, colour: str) -> Iterator[str]:
     length = value / longest * BARS
     yield f"<rect x='{LEFT}' y='{y}' width='{length:.1f}' height='15' fill='{colour}'/>"
-    inside = length > BARS * 0.75
-    x, anchor = (LEFT + length - 6, "end") if inside else (LEFT + length + 6, "start")
-    yield _text(round(x), y + 12, words, anchor=anchor, colour="#fff" if inside and colour == OURS else INK)
+    yield _text(round(LEFT + length) + 6, y + 12, f"{value:.4g}")
 
 
 def _text(

@@ -55,6 +55,19 @@ class Result:
             return None
         return (self.value if self.bar_on == "compared" else self.figure) <= self.bar
 
+    @property
+    def comparison(self) -> str:
+        """The compared value in words."""
+        return f"{'difference in pairs' if self.paired is not None else self.compared} {self.value:.3g}"
+
+    @property
+    def verdict(self) -> str:
+        """The bar and whether it is kept, in words; empty where there is none."""
+        if self.bar is None:
+            return ""
+        on = self.compared if self.bar_on == "compared" else "figure"
+        return f"{on} at most {self.bar:g}: {'kept' if self.holds else 'missed'}"
+
     def as_json(self) -> dict[str, Json]:
         """For results.json."""
         return {

@@ -37,7 +37,7 @@ def result(**changes) -> Result:
     return Result(**{**plain, **changes})
 
 
-# what is measured → what it is compared to, whether it holds
+# the result, its compared value, whether it keeps its bar
 COMPARISONS = {
     "a difference": (result(), 10.0, None),
     "a ratio": (result(compared="ratio"), 1.5, None),
