@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import Select, Table, select
 
 from conversations import reading
 from conversations.messages import NOTHING_ASKED, Asked
@@ -214,16 +214,19 @@ class Stage:
         if talk is None:
             return False
         with self.database.read() as c:
-            mine = outbox.c.conversation_id == talk
-            going = select(outbox.c.id).where(mine, outbox.c.state.in_(("queued", "sending"))).limit(1)
-            owed = select(inbox.c.id).where(inbox.c.conversation_id == talk, inbox.c.state == "received").limit(1)
-            held = reading.talk(c, self.vault, talk).hold
-            return c.scalar(going) is None and (held != "bot" or c.scalar(owed) is None)
+            if reading.talk(c, self.vault, talk).hold == "bot" and c.scalar(_first(inbox, talk, ("received",))):
+                return False
+            # Looked at second: closing a turn takes the message away and queues its replies in one commit.
+            return c.scalar(_first(outbox, talk, ("queued", "sending"))) is None
 
     def words(self) -> str:
         """What the processes wrote last, for a failing test."""
         files = [*self.folder.glob("*.out"), *(self.folder / "log").glob("*.log")]
         return "\n".join(f"--- {file.name}\n{file.read_text(errors='replace')[-1500:]}" for file in files)
+
+
+def _first(table: Table, talk: str, states: tuple[str, ...]) -> Select[tuple[int]]:
+    return select(table.c.id).where(table.c.conversation_id == talk, table.c.state.in_(states)).limit(1)
 
 
 def wait_until(holds: Callable[[], bool], seconds: float, complaint: Callable[[], str]) -> None:
