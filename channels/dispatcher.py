@@ -186,9 +186,9 @@ class Dispatcher:
         if isinstance(refusal, Temporary) and claim.attempt < self._patience.attempts:
             retry_in = max(refusal.retry_after or 0.0, self._patience.wait(claim.attempt))
         with self._database.write() as c:
-            outbox.record_refused(c, claim, refusal.reason, retry_in=retry_in)
             if isinstance(refusal, Permanent) and refusal.opted_out:
-                inbox.opt_out(c, claim.conversation_id)
+                inbox.opt_out(c, claim.conversation_id)  # the conversation before its rows, as everywhere
+            outbox.record_refused(c, claim, refusal.reason, retry_in=retry_in)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from channels.port import Receipt
 from conversations import handoff, inbox, outbox
 from conversations.inbox import Flags, Received
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, Reply
 from storage.database import Database
 from vault.vault import Vault
 
@@ -21,6 +21,8 @@ class Gateway:
 
     Args:
         flags_of: what the keyword layer sees in a text (danger, stop); it takes effect with the message itself.
+        in_danger: the words to somebody in that kind of danger who waits for a person already. No turn is taken
+            then, and the wait may last until the office opens.
         wake_worker: called after a commit that kept a new message.
         wake_dispatcher: called after a commit that may let an outbox row move on.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
@@ -32,6 +34,7 @@ class Gateway:
         vault: Vault,
         *,
         flags_of: Callable[[str], Flags],
+        in_danger: Callable[[str], Reply] | None = None,
         wake_worker: Callable[[], None] = _nobody,
         wake_dispatcher: Callable[[], None] = _nobody,
         at_boundary: Callable[[str], None] = lambda name: None,
@@ -39,6 +42,7 @@ class Gateway:
         self._database = database
         self._vault = vault
         self._flags_of = flags_of
+        self._in_danger = in_danger
         self._wake_worker = wake_worker
         self._wake_dispatcher = wake_dispatcher
         self._at = at_boundary
@@ -52,13 +56,22 @@ class Gateway:
         self._at("in.after")
         if any(one.new for one in received):
             self._wake_worker()
+            self._wake_dispatcher()
         return received
 
     def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
         received = inbox.receive(c, self._vault, message, flags)
         if received.new and flags.go_on:
             handoff.stop_waiting(c, received.conversation_id)
+        if received.new and flags.danger and self._in_danger is not None:
+            self._say_where_help_is(c, received, self._in_danger(flags.danger))
         return received
+
+    def _say_where_help_is(self, c: Connection, received: Received, words: Reply) -> None:
+        talk = handoff.lock(c, received.conversation_id)
+        if talk.hold == "waiting":
+            origin = f"danger:{received.inbox_id}"
+            outbox.put(c, self._vault, outbox.Draft(talk.id, origin, 0, words, "system", talk.epoch))
 
     def receipts(self, receipts: Sequence[Receipt]) -> None:
         """Record what became of our messages: forward only, however late and however often it is said."""
@@ -69,9 +82,13 @@ class Gateway:
 
 
 def _record(c: Connection, receipt: Receipt) -> None:
-    outbox.record_receipt(
+    """A refusal that is told a second time silences nobody who has written since."""
+    conversation_id = outbox.conversation_of(c, receipt.outbox_id)
+    if conversation_id is None:
+        return
+    handoff.lock(c, conversation_id)  # before its rows, as everywhere
+    news = outbox.record_receipt(
         c, receipt.outbox_id, receipt.status, receipt.error, provider_ref=receipt.provider_ref or None
     )
-    conversation_id = outbox.conversation_of(c, receipt.outbox_id) if receipt.opted_out else None
-    if conversation_id is not None:
+    if news and receipt.opted_out:
         inbox.opt_out(c, conversation_id)

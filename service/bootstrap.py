@@ -146,6 +146,7 @@ def build(
         database,
         vault,
         flags_of=flags_of,
+        in_danger=lambda kind: texts.say_from(f"danger.{kind}", dialogue.hotlines.as_variables()),
         wake_worker=turn_bell.ring,
         wake_dispatcher=dispatcher.wake,
         at_boundary=at_boundary,

@@ -20,7 +20,7 @@ from channels.webhook import webhook_router
 from conversations import outbox, reading
 from conversations.inbox import Flags
 from conversations.messages import Reply
-from conversations.tables import inbox
+from conversations.tables import conversation, inbox
 from storage.database import Database
 from vault.vault import Vault
 
@@ -308,6 +308,16 @@ def test_a_carrier_that_holds_a_stop_silences_us_too(line: Line, vault: Vault) -
         conversation = reading.find(c, vault, "twilio", MESSAGE["To"], MESSAGE["From"])
         assert conversation
         assert reading.talk(c, vault, conversation).stopped
+
+
+def test_a_refusal_that_is_told_again_silences_nobody_who_has_written_since(line: Line, vault: Vault) -> None:
+    row = line.owe()
+    line.report(row, "failed", ErrorCode="21610")
+    line.post(SMS, {**MESSAGE, "MessageSid": "SM" + "9" * 32, "Body": "开始"})
+    line.report(row, "failed", ErrorCode="21610")
+    with line.database.read() as c:
+        talk = c.execute(select(conversation)).one()
+    assert talk.last_message_inbox > talk.stopped_at_inbox
 
 
 def test_a_first_piece_that_arrived_says_nothing_of_the_whole(line: Line) -> None:
