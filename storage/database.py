@@ -41,12 +41,16 @@ class Database:
         self._one_writer = threading.RLock() if self.dialect == "sqlite" else nullcontext()
 
     def _open(self, pool_size: int) -> Engine:
+        # An error that quotes a row would carry it into the log.
+        plain: dict[str, Any] = {"max_overflow": 0, "pool_timeout": 30, "hide_parameters": True}
         if self.dialect == "postgresql":
-            return create_engine(self.url, pool_size=pool_size, max_overflow=0, pool_timeout=30, pool_pre_ping=True)
+            return create_engine(self.url, pool_size=pool_size, pool_pre_ping=True, **plain)
         if self.url.database in (None, "", ":memory:"):
-            engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+            engine = create_engine(
+                self.url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+            )
         else:
-            engine = create_engine(self.url, pool_size=pool_size, max_overflow=0, pool_timeout=30)
+            engine = create_engine(self.url, pool_size=pool_size, **plain)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
