@@ -53,3 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileNotFoundError as error:
         print(f"assistant: no such file: {Path(error.filename)}", file=sys.stderr)
         return 1
+    except (IsADirectoryError, PermissionError) as error:
+        print(f"assistant: {error.filename} cannot be read: {error.strerror}", file=sys.stderr)
+        return 1

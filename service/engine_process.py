@@ -74,7 +74,9 @@ class EngineProcess:
     def _spawn(self) -> subprocess.Popen[bytes]:
         command = [str(self._command.interpreter), "-m", "engine.serve", "--model", str(self._command.model)]
         self._command.log_file.parent.mkdir(parents=True, exist_ok=True)
-        environment = {**os.environ, **self._command.environment}
+        # The application's own settings hold secrets that are none of the engine's business.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+        environment = {**inherited, **self._command.environment}
         with self._command.log_file.open("ab") as words:
             return subprocess.Popen(
                 command,

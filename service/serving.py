@@ -66,12 +66,18 @@ def choose_addresses(settings: Settings) -> Addresses:
 
 @contextmanager
 def background(app: FastAPI, host: str, port: int, name: str) -> Iterator[None]:
-    """Serve `app` from a thread for as long as the block runs."""
+    """Serve `app` from a thread for as long as the block runs.
+
+    Raises:
+        PortTaken: it could not listen there.
+    """
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, name=name, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.01)
+    if not server.started:
+        raise PortTaken(host, port)
     try:
         yield
     finally:

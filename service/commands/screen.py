@@ -25,6 +25,9 @@ def execute(arguments: argparse.Namespace) -> int:
             f"assistant: the input is not JSON: line {error.lineno}, column {error.colno}: {error.msg}", file=sys.stderr
         )
         return 1
+    except (UnicodeDecodeError, RecursionError) as error:
+        print(f"assistant: the input is not JSON in UTF-8 ({type(error).__name__})", file=sys.stderr)
+        return 1
     if isinstance(document, dict):
         document.setdefault("on", today().isoformat())
     json.dump(screen_document(document), sys.stdout, ensure_ascii=False, indent=1)

@@ -26,7 +26,7 @@ def add_to(subcommands: Any) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Understand standard input line by line."""
-    lines = (line.rstrip("\n") for line in sys.stdin)
+    lines = (line.rstrip("\r\n") for line in sys.stdin)
     if arguments.no_model:
         _print(Understanding(None, today()).of(lines))
         return 0
