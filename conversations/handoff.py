@@ -61,9 +61,12 @@ def ask_for_person(c: Connection, conversation_id: str, reason: str) -> None:
 
 def stop_waiting(c: Connection, conversation_id: str) -> bool:
     """The resident goes on with the bot instead of waiting; False when nobody was waited for."""
-    if lock(c, conversation_id).hold != "waiting":
+    talk = lock(c, conversation_id)
+    if talk.hold != "waiting":
         return False
     out.carry_over(c, conversation_id, _change(c, conversation_id, "bot", None, None))
+    # Nobody has come yet: the moment since which they wait stays, by which staff still see somebody in danger.
+    c.execute(update(conversation).where(conversation.c.id == conversation_id).values(held_at=talk.held_at))
     return True
 
 

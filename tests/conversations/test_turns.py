@@ -290,6 +290,19 @@ def test_two_releases_with_nothing_between_them_resume_once(scene: Scene) -> Non
     assert (resume.kind, scene.claim()) == ("resume", None)
 
 
+def test_whoever_goes_on_with_the_bot_is_not_taken_for_answered_by_a_person(scene: Scene) -> None:
+    talk = scene.writes("他要打死我", "p1", danger="violence").conversation_id
+    with scene.database.write() as c:
+        handoff.ask_for_person(c, talk, "danger")
+    since = scene.talk(talk).held_at
+    scene.writes("继续", "p2")
+    with scene.database.write() as c:
+        assert handoff.stop_waiting(c, talk)
+    now = scene.talk(talk)
+    assert (now.hold, now.held_at) == ("bot", since)
+    assert now.last_message_at > now.held_at
+
+
 def test_an_unknown_conversation_is_named(scene: Scene) -> None:
     with pytest.raises(UnknownConversation, match="nowhere"):
         scene.takes_over("nowhere")
