@@ -3,7 +3,8 @@
 ServiceError
 ├── EngineDidNotStart   the engine's process ended or was not ready in time
 ├── TrainingFailed      the model could not be trained
-└── PortTaken           the address is used by another program
+├── PortTaken           the address is used by another program
+└── KeysLost            the database holds sealed values and the file of their keys is gone
 """
 
 
@@ -30,3 +31,13 @@ class PortTaken(ServiceError):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"{host}:{port} is used by another program. Choose another with ASSISTANT_PORT=…")
+
+
+class KeysLost(ServiceError):
+    """Raised instead of making new keys beside a database that was written with others."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} is missing, but the database holds values sealed with its keys. Put the file back from your "
+            "backup. To begin anew without them, move the database away first."
+        )

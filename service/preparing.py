@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
+from backoffice import tables as backoffice_tables
 from backoffice.actors import Actor
 from backoffice.office import BackOffice
+from conversations.tables import conversation
+from service.errors import KeysLost
 from service.migrate import migrate
 from service.model import ensure_model, model_path
 from service.progress import step
@@ -28,14 +33,20 @@ class Prepared:
 
 
 def prepare(settings: Settings) -> Prepared:
-    """Make what is missing, each with a word on the terminal; does nothing to what is there."""
-    settings.state().mkdir(parents=True, exist_ok=True)
+    """Make what is missing, each with a word on the terminal; does nothing to what is there.
+
+    Raises:
+        KeysLost: the database was written with keys that are not there any more.
+    """
+    settings.state().mkdir(mode=0o700, parents=True, exist_ok=True)
     keys_file = settings.state("keys.json")
-    made_keys = not keys_file.exists()
-    vault = Vault(KeyRing.load_or_generate(keys_file))
     database = Database(settings.database_address())
     with step("准备数据库 · migrating the database"):
         migrate(database)
+    made_keys = not keys_file.exists()
+    if made_keys and _holds_sealed_values(database):
+        raise KeysLost(str(keys_file))
+    vault = Vault(KeyRing.load_or_generate(keys_file))
     office = BackOffice.open(vault, SystemClock())
     password_file = settings.state("first-staff-password.txt")
     _first_administrator(database, office, password_file)
@@ -43,9 +54,15 @@ def prepare(settings: Settings) -> Prepared:
         _example_cards(database, office)
     database.dispose()
     if not settings.engine_url and not model_path(settings).exists():
-        with step("训练理解模型,只在第一次 · training the model, the first time only"):
+        with step("训练理解模型，只在第一次 · training the model, the first time only"):
             ensure_model(settings)
     return Prepared(password_file, keys_file, made_keys)
+
+
+def _holds_sealed_values(database: Database) -> bool:
+    with database.read() as c:
+        sealed = (conversation, backoffice_tables.card)
+        return any(c.execute(select(table.c.id).limit(1)).first() is not None for table in sealed)
 
 
 def _first_administrator(database: Database, office: BackOffice, password_file: Path) -> None:
