@@ -26,7 +26,7 @@ class RequestRefused(ChannelError):
 
     status = 400
     code = "refused"
-    say = "这次没有发出去,请再试一次。"
+    say = "这次没有发出去，请再试一次。"
 
 
 class NotGenuine(RequestRefused):
@@ -42,7 +42,7 @@ class Malformed(RequestRefused):
 
     status = 400
     code = "malformed"
-    say = "没能看懂这条消息,请重新写一次。"
+    say = "没能看懂这条消息，请重新写一次。"
 
 
 class WrongContentType(RequestRefused):
@@ -57,7 +57,7 @@ class TooLarge(RequestRefused):
 
     status = 413
     code = "too_large"
-    say = "这条消息太长了,请分成几条发。"
+    say = "这条消息太长了，请分成几条发。"
 
 
 class TooMany(RequestRefused):
@@ -65,7 +65,7 @@ class TooMany(RequestRefused):
 
     status = 429
     code = "too_many"
-    say = "发得太快了,请稍等一会儿再发。您刚才写的字还在。"
+    say = "发得太快了，请稍等一会儿再发。您刚才写的字还在。"
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"Too many requests from one address; try again in {retry_after} s.")

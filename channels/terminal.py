@@ -48,8 +48,8 @@ class Terminal:
 
     def talk(self) -> None:
         """Talk until 再见 or Ctrl-D."""
-        self._write("和助手说话:写一句,按回车。写“再见”或按 Ctrl-D 结束。")
-        self._write("下面显示的就是手机短信里看到的样子;括号里是短信的条数。")
+        self._write("和助手说话：写一句，按回车。写“再见”或按 Ctrl-D 结束。")
+        self._write("下面显示的就是手机短信里看到的样子；括号里是短信的条数。")
         self._shown = self._already_said()
         while (said := self._next()) is not None:
             self._say(said)
@@ -65,7 +65,7 @@ class Terminal:
         """What the resident says next, or None when they leave; blank lines are passed over."""
         while True:
             try:
-                said = clean_text(self._read("您:"))
+                said = clean_text(self._read("您："))
             except (EOFError, KeyboardInterrupt):
                 self._write("")
                 return None
@@ -99,6 +99,6 @@ class Terminal:
         text = render_for_sms(line.text, [option.label for option in line.options])
         length = measure(text)
         who = "工作人员" if line.who == "staff" else "助手"
-        self._write(f"{who}(短信 {length.count} 条,{len(text)} 个字):")
+        self._write(f"{who}（短信 {length.count} 条，{len(text)} 个字）：")
         for row in text.split("\n"):
             self._write(f"  {row}")

@@ -200,7 +200,7 @@ class TwilioSender:
         except requests.ConnectTimeout:
             return Temporary("连不上短信平台")
         except requests.ConnectionError as fault:
-            return Temporary("连不上短信平台") if _never_connected(fault) else Unknown("连接中断,不知是否已发出")
+            return Temporary("连不上短信平台") if _never_connected(fault) else Unknown("连接中断，不知是否已发出")
         except (requests.RequestException, TwilioException, ValueError, TypeError) as fault:
             return Unknown(f"短信平台没有给出可读的答复({type(fault).__name__})")
         return Accepted(taken.sid) if taken.sid else Unknown("短信平台的答复里没有编号")
@@ -228,7 +228,7 @@ def _refused(status: int, code: str) -> SendResult:
     if meaning is None and (status >= 500 or status == 408):
         return Unknown(f"短信平台出错(HTTP {status})")
     if meaning is None and status in (401, 403, 404):
-        meaning = Meaning("ours", f"短信账号被拒绝(HTTP {status}),请管理员检查")
+        meaning = Meaning("ours", f"短信账号被拒绝（HTTP {status}），请管理员检查")
     if meaning is None and status == 429:
         meaning = CODES["20429"]
     match meaning:

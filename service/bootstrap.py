@@ -90,7 +90,8 @@ class Assistant:
         """How residents see a member of staff: the family name and their office, never an account."""
         with self.database.read() as c:
             name = self.office.staff.names(c).get(staff_id, "")
-        return f"{name[:1]}老师" if name else "工作人员"
+        posts = {self.office.roles.label(role) for role in self.office.roles.all()}
+        return f"{name[:1]}老师" if name and name not in posts else "工作人员"
 
     def console_parts(self, public_url: str) -> ConsoleParts:
         """What the pages of staff are put together from."""

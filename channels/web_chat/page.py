@@ -29,7 +29,7 @@ _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg
 _PATIENCE = 8.0
 
 #: What people come for; each is sent as if it had been written.
-STARTERS = ("我家能不能办低保?", "办低保要什么材料?", "我想申请法律援助", "查办理进度")
+STARTERS = ("我家能不能办低保？", "办低保要什么材料？", "我想申请法律援助", "查办理进度")
 
 
 class Page:
@@ -158,5 +158,7 @@ def _moment(at: float) -> str:
 
 
 def _clock(at: float) -> str:
+    """The time of day; with its day when that is not today."""
     moment = datetime.fromtimestamp(at, CHINA)
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+    day = "" if moment.date() == datetime.now(CHINA).date() else f"{moment.month}月{moment.day}日 "
+    return f"{day}{moment:%H:%M}"

@@ -28,7 +28,7 @@ class NotAsDescribed(RequestRefused):
 
     status = 422
     _SAY: ClassVar = {
-        "too_long": ("too_long", "这条消息超过了4096个字,请分成几条发。"),
+        "too_long": ("too_long", "这条消息超过了4096个字，请分成几条发。"),
         "says_nothing": ("says_nothing", "您还没有写字。"),
     }
 

@@ -25,7 +25,7 @@ class UnknownButton(Malformed):
 
     status = 422
     code = "unknown_button"
-    say = "这个按钮已经用不了了,请直接写字告诉我们。"
+    say = "这个按钮已经用不了了，请直接写字告诉我们。"
 
 
 class WebTalk:

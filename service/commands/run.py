@@ -37,5 +37,5 @@ def _tell(addresses: Addresses, prepared: Prepared) -> None:
     ]
     console.print(Panel("\n".join(lines), title="可以用了 · ready", subtitle="Ctrl-C 停止 · stops everything"))
     if prepared.made_keys:
-        console.print("密钥刚刚生成。丢了密钥,存下的内容谁也打不开,请另存一份。")
+        console.print("密钥刚刚生成。丢了密钥，存下的内容谁也打不开，请另存一份。")
     sys.stderr.flush()

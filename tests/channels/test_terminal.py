@@ -59,13 +59,18 @@ QUESTION = Reply("t", "您家住在城里还是村里?", (Option("城里", "answ
 def test_an_answer_is_shown_as_its_text_message_with_numbers_and_segments(database: Database, vault: Vault) -> None:
     keyboard = Keyboard("我想申请低保")
     assert talk(database, vault, keyboard, [QUESTION]) == ["我想申请低保"]
-    assert keyboard.shown[2:6] == ["助手(短信 1 条,23 个字):", "  您家住在城里还是村里?", "  回1 城里", "  回2 村里"]
+    assert keyboard.shown[2:6] == [
+        "助手（短信 1 条，23 个字）：",
+        "  您家住在城里还是村里?",
+        "  回1 城里",
+        "  回2 村里",
+    ]
 
 
 def test_a_long_answer_says_how_many_messages_it_is(database: Database, vault: Vault) -> None:
     keyboard = Keyboard("说详细点")
     talk(database, vault, keyboard, [Reply("t", "低" * 135)])
-    assert keyboard.shown[2] == "助手(短信 3 条,135 个字):"
+    assert keyboard.shown[2] == "助手（短信 3 条，135 个字）："
 
 
 def test_every_line_is_a_message_of_its_own_and_blank_ones_are_none(database: Database, vault: Vault) -> None:

@@ -42,9 +42,15 @@
 
   // ---- lines on the page
 
-  const clock = new Intl.DateTimeFormat("zh-CN", {
-    timeZone: "Asia/Shanghai", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
+  const inChina = (parts) => new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hourCycle: "h23", ...parts });
+  const clock = inChina({ hour: "2-digit", minute: "2-digit" });
+  const day = inChina({ month: "long", day: "numeric" });
+
+  // The time of day; with its day when that is not today.
+  function told(at) {
+    const its = day.format(at);
+    return its === day.format(new Date()) ? clock.format(at) : `${its} ${clock.format(at)}`;
+  }
 
   function draw(who, name, text, at) {
     const line = find(`${who}-line`).content.firstElementChild.cloneNode(true);
@@ -52,19 +58,22 @@
     line.querySelector(".words").textContent = text;
     const time = line.querySelector("time");
     time.dateTime = at.toISOString();
-    time.textContent = clock.format(at);
+    time.textContent = told(at);
     return line;
   }
 
+  const isNearEnd = () => document.documentElement.scrollHeight - innerHeight - scrollY < 240;
+
   function place(line) {
-    const nearEnd = document.documentElement.scrollHeight - innerHeight - scrollY < 240;
+    const nearEnd = isNearEnd();
     lines.append(line);
     if (nearEnd || line.classList.contains("resident")) toEnd();
     else find("jump").hidden = false;
   }
 
+  // At once: a page still gliding down would look, to the next line, like one whose reader has gone up to read.
   function toEnd() {
-    scrollTo({ top: document.documentElement.scrollHeight });
+    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
     find("jump").hidden = true;
   }
 
@@ -115,16 +124,19 @@
   function tell(state) {
     find("answering").hidden = !state.answering;
     const held = {
-      waiting: "正在为您找工作人员。您可以接着写,工作人员会看到。",
+      waiting: "正在为您找工作人员。您可以接着写，工作人员会看到。",
       staff: `${state.staff} 正在和您说话。`,
       assistant: "",
     }[state.held_by];
     if (find("held").textContent.trim() !== held) find("held").textContent = held;
   }
 
+  // The notices under the thread grow and shrink with the news; the last message must stay above the box to write in.
   function news(batch) {
+    const nearEnd = isNearEnd();
     batch.lines.forEach(show);
     tell(batch.state);
+    if (nearEnd) toEnd();
     page.dataset.cursor = batch.cursor;
     saySeen();
   }
@@ -142,8 +154,8 @@
   function troubled() {
     complaint ??= setTimeout(() => {
       find("connection").textContent = navigator.onLine
-        ? "网络不太好,正在重新连接。您写的话存在这台手机上,连上就发出。"
-        : "现在没有网络。您写的话存在这台手机上,连上就发出。";
+        ? "网络不太好，正在重新连接。您写的话存在这台手机上，连上就发出。"
+        : "现在没有网络。您写的话存在这台手机上，连上就发出。";
     }, WAIT.quietly);
   }
 
@@ -203,7 +215,7 @@
     }
     const refusal = await answer.json().catch(() => ({}));
     strike(message.client_id);
-    refuse(message, refusal.say || "这条没有发出去,请换个说法再试。");
+    refuse(message, refusal.say || "这条没有发出去，请换个说法再试。");
     return null;
   }
 
@@ -306,7 +318,7 @@
       return;
     }
     if ([...text].length > Number(page.dataset.longest)) {
-      find("connection").textContent = `这条消息超过了${page.dataset.longest}个字,请分成几条发。`;
+      find("connection").textContent = `这条消息超过了${page.dataset.longest}个字，请分成几条发。`;
       return;
     }
     setText("");
@@ -337,6 +349,11 @@
   textarea.addEventListener("input", fit);
   find("jump").addEventListener("click", () => { toEnd(); textarea.focus(); });
 
+  // A complaint about the network, or a second line of writing, takes its room from the page, not from the last message.
+  if (window.ResizeObserver) {
+    new ResizeObserver(() => { if (lines.children.length && isNearEnd()) toEnd(); }).observe(page.querySelector("footer"));
+  }
+
   // Nothing may stay on the screen or on the phone, and "back" may not lead here.
   function leave() {
     source?.close();
@@ -365,7 +382,7 @@
     else showWaiting(message);
   }
   if (!textarea.value) setText(recall("draft", ""));
-  if (!navigator.cookieEnabled) find("connection").textContent = "浏览器关掉了 Cookie,我们没法把回复给您。请打开 Cookie 后刷新。";
+  if (!navigator.cookieEnabled) find("connection").textContent = "浏览器关掉了 Cookie，我们没法把回复给您。请打开 Cookie 后刷新。";
   if (lines.children.length) toEnd();
   follow();
   sendAll();
