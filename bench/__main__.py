@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,14 @@ def _known(name: str) -> str:
 
 
 def _run(names: Sequence[str]) -> Iterator[Result]:
+    """Each benchmark by itself; a result says how busy the machine was when it ended."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         for name in names:
             measure, count = BENCHMARKS[name]
             with _folder() as folder:
-                yield from measure(folder, count, progress)
+                found = measure(folder, count, progress)
+            yield from (replace(result, machine=_machine()) for result in found)
 
 
 @contextmanager
@@ -98,7 +101,7 @@ def _keep(folder: Path, results: Sequence[Result]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "results.json"
     known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    known |= {result.name: {**result.as_json(), "machine": _machine()} for result in results}
+    known |= {result.name: result.as_json() for result in results}
     file.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     drawn = [Result.from_json(name, value) for name, value in known.items()]
     (folder / "results.svg").write_text(picture("make bench", drawn), encoding="utf-8")

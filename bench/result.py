@@ -25,6 +25,7 @@ class Result:
         count: measurements behind the figure.
         seed: of everything that was drawn; None where nothing was.
         details: further figures, for results.json.
+        machine: what it was measured on.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Result:
     bar_on: Literal["figure", "compared"] = "figure"
     seed: int | None = None
     details: Mapping[str, Json] = field(default_factory=dict)
+    machine: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def value(self) -> float:
@@ -80,6 +82,7 @@ class Result:
             "count": self.count,
             "seed": self.seed,
             "details": self.details,
+            "machine": self.machine,
         }
 
     @classmethod
@@ -100,4 +103,5 @@ class Result:
             bar_on=bar.get("on", "figure"),
             seed=value["seed"],
             details=value["details"],
+            machine=value["machine"],
         )
