@@ -67,7 +67,7 @@ class Affirm:
         draft = self._interview.current(c, turn)
         if draft is not None and draft.stage == "summary" and turn.asked.question is None:
             sure = heard.guess.confidence >= SURE_ENOUGH_TO_FILE
-            return self._interview.of(draft).file(c, turn, draft) if sure else self._unclear(c, turn, heard)
+            return self._interview.file(c, turn, draft) if sure else self._unclear(c, turn, heard)
         question = self._interview.open_question(draft, turn) if draft and _outright(turn, heard) else None
         choice = question.said_by("yes") if question else None
         if draft is not None and question is not None and choice is not None:

@@ -132,6 +132,11 @@ class Interview:
         self._drafts.write_fact(c, draft.id, ASKED_ANEW, fact, actor=bot, inbox_id=turn.ref.inbox)
         return self.go_on(c, turn, self._drafts.get(c, draft.id))
 
+    def file(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
+        """The summary is right, says the resident: every answer in it is confirmed, and a case is made of them."""
+        self._drafts.confirm(c, draft.id)
+        return self.of(draft).file(c, turn, self._drafts.get(c, draft.id))
+
     def not_known(self, c: Connection, turn: TurnInHand, draft: Draft, question: FactQuestion) -> Said:
         """ "不知道" and 跳过 are answers, too, where the matter can go on without one."""
         self.write(c, turn, draft, question.fact, UNKNOWN)

@@ -226,6 +226,11 @@ class Drafts:
         self._set_consent(c, draft_id, None)
         self._audit.record(c, actor, "consent_withdrawn", f"draft:{draft_id}", {"inbox": inbox_id})
 
+    def confirm(self, c: Connection, draft_id: str) -> None:
+        """The resident has seen every answer summed up and says that they are right."""
+        mine = tables.draft_fact.c.draft_id == draft_id
+        c.execute(update(tables.draft_fact).where(mine).values(confirmed=True))
+
     def count_asked(self, c: Connection, draft_id: str, fact: str) -> int:
         """Add one to how often a fact was asked and give the sum."""
         q = tables.draft_question

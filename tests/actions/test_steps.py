@@ -125,3 +125,27 @@ def test_consent_is_not_given_by_a_sentence_that_asks_for_something_else() -> No
     )
     with talk.world.database.read() as c:
         assert all(draft.consent_at is None for draft in talk.world.office.drafts.list_open(c, talk.conversation_id))
+
+
+def test_what_was_only_understood_is_confirmed_by_the_summary(world: World) -> None:
+    talk = Talk(world)
+    talk.say("我家3口人，一个月900，能吃低保吗", heard("ask_eligibility dibao"))
+    assert not confirmed(talk, "member_count")
+    for answer in iter(lambda: next_answer(talk), None):
+        talk.say(answer)
+    assert confirmed(talk, "member_count")
+
+
+def next_answer(talk: Talk) -> str | None:
+    """What the sheet says to the open question, or the first choice; none once nothing is open."""
+    asked = talk.asked
+    if asked.question is not None:
+        return SHEET[asked.question.fact]
+    return asked.options[0].label if asked.options else None
+
+
+def confirmed(talk: Talk, fact: str) -> bool:
+    """Whether the resident has seen the answer said back and agreed."""
+    with talk.world.database.read() as c:
+        draft_id = c.exec_driver_sql("select id from draft").scalar_one()
+        return talk.world.office.drafts.get(c, draft_id).facts[fact].confirmed
