@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from actions.interview import Interview
 from actions.questions.contact import THIS_NUMBER
 from actions.questions.dibao import FIRST_CHECK, DibaoQuestions
-from actions.questions.rule_facts import as_rule_value, is_rule_fact
+from actions.questions.rule_facts import is_rule_fact, possible_value
 from actions.said import Said
 from actions.services import Services, resident
 from actions.summary import Summary
@@ -34,7 +34,9 @@ class Dibao:
         self, c: Connection, turn: TurnInHand, draft: Draft, fact: str, parsed: JsonValue
     ) -> JsonValue | Unknown | None:
         """Facts of the rules in the rules' units, others as they were read."""
-        return as_rule_value(parsed) if is_rule_fact(fact) else contact_value(self._services, turn, fact, parsed)
+        if is_rule_fact(fact):
+            return possible_value(fact, parsed)
+        return contact_value(self._services, turn, fact, parsed)
 
     def remarks(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> list[Reply]:
         """Nothing: the verdict comes when the rules need nothing more."""

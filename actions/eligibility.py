@@ -8,6 +8,7 @@ from actions.legal_request import LegalRequest, is_story
 from actions.offered import offered_facts
 from actions.policy import Policy
 from actions.questions.dibao import FIRST_CHECK
+from actions.questions.rule_facts import possible_value
 from actions.said import Said
 from actions.services import Services
 from actions.verdict import FirstCheck
@@ -54,6 +55,8 @@ class Eligibility:
             return self._interview.go_on(c, turn, draft)
         offered = {} if self._services.picked(turn) else offered_facts(turn.text, self._services.today)
         for fact, value in offered.items():
+            if possible_value(fact, value) is None:
+                continue
             self._interview.write(c, turn, draft, fact, value, confirmed=False)
         begun = self._services.drafts.get(c, draft.id)
         start = self._services.texts.say("dibao.start")

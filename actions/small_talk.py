@@ -1,5 +1,7 @@
 """action_small_talk, action_help, action_out_of_scope: greeting, thanks, how this works, what is not ours."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from actions.interview import AS_WRITTEN
@@ -47,6 +49,10 @@ class Help:
         return self._services.texts.say("help.how", police=hotlines.police, government=hotlines.government)
 
 
+#: Up to so many characters, what follows a question is taken for a try to answer it.
+FEW_WORDS = 6
+
+
 class OutOfScope:
     """Sends elsewhere what is not the office's business."""
 
@@ -56,16 +62,20 @@ class OutOfScope:
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """The general line of the government, then the open question.
 
-        A receipt number is our business, and so is what was written when a name or a place was asked: a name that no
-        list holds looks to the model like something from elsewhere.
+        A receipt number is our business, and so are a few words written when something was asked, or whatever comes
+        after we did not understand: a name that no list holds looks to the model like something from elsewhere.
         """
-        if names_receipt(turn.text) or _was_asked_for_a_name(turn):
+        if names_receipt(turn.text) or _may_be_an_answer(turn):
             return self._unclear(c, turn, heard)
         elsewhere = self._services.texts.say(
             "out_of_scope.elsewhere", government=self._services.settings.hotlines.government
         )
-        return self._way_back(c, turn, elsewhere)
+        said = self._way_back(c, turn, elsewhere)
+        return replace(said, misses=turn.asked.misses + 1) if turn.asked.question else said
 
 
-def _was_asked_for_a_name(turn: TurnInHand) -> bool:
-    return turn.asked.question is not None and turn.asked.question.slot in AS_WRITTEN
+def _may_be_an_answer(turn: TurnInHand) -> bool:
+    question = turn.asked.question
+    if question is None:
+        return False
+    return question.slot in AS_WRITTEN or turn.asked.misses > 0 or len(turn.text.strip()) <= FEW_WORDS

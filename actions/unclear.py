@@ -17,7 +17,8 @@ from conversations.messages import Guess, Heard
 from conversations.turns import TurnInHand
 from nlu.labels import LEGAL_TOPICS
 
-#: The step that an act leads to, for the acts that can be offered as a choice.
+#: The step that an act leads to, for the acts that can be offered as a choice. Never `stop`: a stray "1" must not
+#: silence the office.
 STEP_OF_ACT: Mapping[str, str] = {
     "ask_eligibility": "action_eligibility",
     "ask_amount": "action_eligibility",
@@ -30,7 +31,6 @@ STEP_OF_ACT: Mapping[str, str] = {
     "complain_or_appeal": "action_complain",
     "danger": "action_danger",
     "human": "action_person",
-    "stop": "action_stop",
     "help": "action_help",
 }
 MOST_OFFERED = 3

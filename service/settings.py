@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Address as residents and providers see it, such as https://help.example.cn."
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Addresses of proxies in front, comma-separated: whose X-Forwarded-For is believed."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     county: str = Field("example", description="County pack whose figures, offices and places are used.")

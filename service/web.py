@@ -15,7 +15,13 @@ from service.health import Check, health_router
 
 def public_app(assistant: Assistant, public_url: str, checks: Mapping[str, Check]) -> FastAPI:
     """Everything that stands on the public origin; the engine and its action endpoint never do."""
-    app = FastAPI(title="社会救助与法律援助助手", description="Assistance by chat and SMS", version="0.1.0")
+    app = FastAPI(
+        title="社会救助与法律援助助手",
+        description="Assistance by chat and SMS",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+    )
     app.include_router(_web_chat(assistant, public_url))
     app.include_router(console_router(assistant.console_parts(public_url)))
     twilio = twilio_settings(assistant.settings)

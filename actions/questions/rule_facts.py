@@ -6,7 +6,8 @@ from typing import Literal
 from actions.questions.question import Choice, FactQuestion
 from bot.dialogue.texts import Texts
 from conversations.messages import JsonValue
-from knowledge import Fact, FactKind, FactRef, vocabulary
+from knowledge import Fact, FactKind, FactRef, Situation, vocabulary
+from knowledge.errors import SituationError
 
 SLOTS: Mapping[FactKind, str] = {
     FactKind.MONEY_MONTH: "money",
@@ -72,6 +73,16 @@ def _from_rules(texts: Texts, fact: Fact) -> tuple[Choice, ...]:
         low, high = (int(bound) for bound in fact.domain)
         return tuple(Choice(str(n), n, texts.phrase("grade", n=n)) for n in range(low, high + 1))
     return tuple(Choice(choice.code, choice.code, choice.label_zh) for choice in fact.choices)
+
+
+def possible_value(key: str, parsed: JsonValue) -> JsonValue:
+    """A parser's value as the rules take it, or None when the fact cannot have it: nobody has 76 supporters."""
+    value = as_rule_value(parsed)
+    try:
+        Situation.from_answers({key: value})
+    except SituationError:
+        return None
+    return value
 
 
 def as_rule_value(parsed: JsonValue) -> JsonValue:

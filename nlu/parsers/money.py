@@ -18,6 +18,8 @@ _ZERO = re.compile(
 _NOT_STEADY = re.compile(r"没有?什么")
 _OPEN_END = re.compile(r"\+$")
 _A_QUESTION = re.compile(r"吗|怎么|什么|多少|哪|为何|谁|几时|为什么")
+_OWED = re.compile(r"欠(?:款|了|着|人|别人|下)|借(?:了|款|来)|外债|负债|债务|贷款")
+_A_DAY = re.compile(r"腊月|正月|初[一二三四五六七八九十]")
 _LONG_NUMBER = re.compile(r"[0-9]{8}")
 _THEN = re.compile(r"以前|原来|原先|过去|之前|去年|往年|早先|从前")
 _NOW = re.compile(r"现在|如今|目前|眼下|今年")
@@ -45,7 +47,8 @@ def parse(text: str, question: QuestionContext) -> Money | None:
 
     A bare figure is read in that unit, a spoken period is converted (a year has 12 months, a week 12/52 of a month).
     Several sources are added up. None for a figure a day without the days worked, for an open end (三千以上), for a
-    sum where a period was said, and for a single digit without 块 or a period, which answers some other question.
+    sum where a period was said, for a debt where income or savings were asked, for a day of the calendar, and for a
+    single digit without 块 or a period, which answers some other question.
     """
     normal = normalise(text).text
     said = re.sub(r"[\s。!~]+$", "", normal)
@@ -53,8 +56,14 @@ def parse(text: str, question: QuestionContext) -> Money | None:
         return Money(Decimal(0), Decimal(0), question.unit)
     if _LONG_NUMBER.search(said) or _A_QUESTION.search(said) or _OPEN_END.search(said):
         return None
+    if _A_DAY.search(said) or (_OWED.search(said) and not _asks_for_a_debt(question)):
+        return None
     interval = _together(_relevant(parts_of(said)), question.unit)
     return None if interval is None else Money(*interval, question.unit)
+
+
+def _asks_for_a_debt(question: QuestionContext) -> bool:
+    return question.unit == "yuan" and (not question.asked or _OWED.search(question.asked) is not None)
 
 
 def _relevant(parts: list[Part]) -> list[Part]:

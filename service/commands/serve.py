@@ -46,6 +46,7 @@ def serve_until_stopped(
             access_log=False,
             timeout_graceful_shutdown=3,
             proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
         )
         Announcing(config, on_ready, assistant.live.close).run()
 

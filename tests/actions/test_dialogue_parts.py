@@ -6,7 +6,7 @@ import pytest
 
 from actions.offered import offered_facts
 from actions.policy import PAGE, pages_of
-from actions.questions.rule_facts import rule_question
+from actions.questions.rule_facts import possible_value, rule_question
 from actions.services import works_on
 from actions.settings import DutyHours
 from channels.sms_text import measure, render_for_sms
@@ -148,3 +148,16 @@ def test_every_stage_of_every_process_has_its_words() -> None:
     assert len(stages) >= 20
     assert [stage for stage in stages if not TEXTS.has(stage)] == []
     assert all(TEXTS.messages[stage].variables <= {"receipt", "next_step", "next_on"} for stage in stages)
+
+
+IMPOSSIBLE = {"member_count": 76000, "applicant.supporter_count": 76, "household_income_month": -1, "home_count": 9999}
+
+
+@pytest.mark.parametrize(("key", "value"), IMPOSSIBLE.items(), ids=IMPOSSIBLE.keys())
+def test_an_answer_that_a_fact_cannot_have_is_no_answer(key: str, value: object) -> None:
+    assert possible_value(key, value) is None
+
+
+def test_an_answer_that_a_fact_can_have_is_kept_as_the_rules_take_it() -> None:
+    assert possible_value("household_income_month", {"yuan_per_month": 900}) == 900
+    assert possible_value("household_income_month", {"low": 900, "high": 1000}) == {"low": 900, "high": 1000}
