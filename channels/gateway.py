@@ -62,7 +62,7 @@ class Gateway:
     def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
         received = inbox.receive(c, self._vault, message, flags)
         if received.new and flags.go_on:
-            handoff.stop_waiting(c, received.conversation_id)
+            handoff.stop_waiting(c, received.conversation_id, received.inbox_id)
         if received.new and flags.danger and self._in_danger is not None:
             self._say_where_help_is(c, received, self._in_danger(flags.danger))
         return received

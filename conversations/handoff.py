@@ -6,13 +6,13 @@ after it. A staff reply is itself a claim; the engine is never told to pause, it
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, exists, select, update
 
 from conversations import outbox as out
 from conversations.errors import HeldByAnother, UnknownConversation
 from conversations.inbox import BODY
 from conversations.messages import Reply
-from conversations.tables import conversation, inbox, outbox
+from conversations.tables import conversation, inbox, outbox, turn_result
 from storage.clock import database_now
 from storage.insert import insert
 from vault.vault import Vault
@@ -59,14 +59,23 @@ def ask_for_person(c: Connection, conversation_id: str, reason: str) -> None:
         out.carry_over(c, conversation_id, _change(c, conversation_id, "waiting", None, reason))
 
 
-def stop_waiting(c: Connection, conversation_id: str) -> bool:
-    """The resident goes on with the bot instead of waiting; False when nobody was waited for."""
+def stop_waiting(c: Connection, conversation_id: str, said_by: int) -> bool:
+    """The resident goes on with the bot instead of waiting; False when nobody was waited for.
+
+    What they wrote to the person meanwhile stays for staff to read; the bot does not take it for new wishes.
+
+    Args:
+        said_by: the inbox id of the message that says so.
+    """
     talk = lock(c, conversation_id)
     if talk.hold != "waiting":
         return False
     out.carry_over(c, conversation_id, _change(c, conversation_id, "bot", None, None))
     # Nobody has come yet: the moment since which they wait stays, by which staff still see somebody in danger.
     c.execute(update(conversation).where(conversation.c.id == conversation_id).values(held_at=talk.held_at))
+    meant = (inbox.c.conversation_id == conversation_id) & (inbox.c.state == "received") & (inbox.c.id < said_by)
+    unanswered = ~exists().where(turn_result.c.inbox_id == inbox.c.id)
+    c.execute(update(inbox).where(meant, unanswered).values(state="shown", closed_at=database_now()))
     return True
 
 

@@ -38,7 +38,9 @@ class Running:
 
     def log(self) -> str:
         """What it and its engine wrote, for a failing test."""
-        return "\n".join(file.read_text(errors="replace")[-4000:] for file in sorted((self.state / "log").glob("*.log")))
+        return "\n".join(
+            file.read_text(errors="replace")[-4000:] for file in sorted((self.state / "log").glob("*.log"))
+        )
 
 
 @contextmanager

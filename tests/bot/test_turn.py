@@ -191,6 +191,10 @@ def test_whoever_waits_for_a_person_may_go_on_with_the_bot(stage: Stage) -> None
     with stage.scene.database.write() as c:
         handoff.ask_for_person(c, talk, "asked")
     gateway = Gateway(stage.scene.database, stage.scene.vault, flags_of=flags_of)
-    gateway.receive([InboundMessage("web", "page", "resident-1", "p2", "继续")])
-    stage.turns.take_next()
-    assert stage.engine.asked[-1].intent == "resume"
+    gateway.receive([InboundMessage("web", "page", "resident-1", "p2", "有人吗")])
+    gateway.receive([InboundMessage("web", "page", "resident-1", "p3", "继续")])
+    asked = len(stage.engine.asked)
+    while stage.turns.take_next():
+        pass
+    assert [turn.intent for turn in stage.engine.asked[asked:]] == ["resume"]
+    assert ("resident", "有人吗", "shown") in stage.scene.thread(talk)

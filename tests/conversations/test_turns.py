@@ -297,7 +297,7 @@ def test_whoever_goes_on_with_the_bot_is_not_taken_for_answered_by_a_person(scen
     since = scene.talk(talk).held_at
     scene.writes("继续", "p2")
     with scene.database.write() as c:
-        assert handoff.stop_waiting(c, talk)
+        assert handoff.stop_waiting(c, talk, said_by=10**6)
     now = scene.talk(talk)
     assert (now.hold, now.held_at) == ("bot", since)
     assert now.last_message_at > now.held_at
