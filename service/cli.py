@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backoffice.errors import BackOfficeError
+from bot.errors import BotError
 from knowledge.errors import KnowledgeError
 from nlu.errors import NluError
 from service.commands import (
@@ -26,7 +27,7 @@ from storage.errors import StorageError
 from vault.errors import VaultError
 
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
-EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, KnowledgeError, NluError)
+EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError)
 
 COMMANDS = (run, serve, chat, understand, parse, screen, evaluate, train, migrate, staff, doctor)
 
