@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 from backoffice import tables
 from backoffice.actors import Actor
 from backoffice.audit import Audit
+from backoffice.errors import WeakPassword
 from backoffice.moments import moment, seconds
 from backoffice.passwords import check_strength
 from backoffice.roles import StaffMember
@@ -136,11 +137,13 @@ class StaffSessions:
         Returns False when the old one is wrong or the account is locked; a wrong one counts as a failed sign-in.
 
         Raises:
-            WeakPassword: the new one can be guessed.
+            WeakPassword: the new one can be guessed, or is the old one.
         """
         with database.read() as c:
             username = c.scalar(select(tables.staff.c.username).where(tables.staff.c.id == staff_id)) or ""
         check_strength(new, username)
+        if new == old:
+            raise WeakPassword("新密码要和原来的不同。")
         with database.write() as c:
             begun = self._begin_try(c, username, f"session of {staff_id}")
         if isinstance(begun, SignIn) or not self._matches(begun.password_hash, old):

@@ -193,6 +193,11 @@ def test_a_weak_new_password_is_refused_before_anything_else(desk: Desk, clerk: 
         desk.office.sessions.change_password(desk.database, clerk.id, PASSWORD, "clerk")
 
 
+def test_the_old_password_is_no_new_one(desk: Desk, clerk: StaffMember) -> None:
+    with pytest.raises(WeakPassword, match="short or too plain"):
+        desk.office.sessions.change_password(desk.database, clerk.id, PASSWORD, PASSWORD)
+
+
 def test_what_was_typed_into_the_name_field_is_not_kept(desk: Desk, clerk: StaffMember) -> None:
     sign_in(desk, username=PASSWORD, address="10.0.0.77")
     with desk.database.read() as c:

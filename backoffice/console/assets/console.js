@@ -42,9 +42,16 @@ function toEnd(box) {
   box.scrollTop = box.scrollHeight;
 }
 
+// Where this page is read. A page that answers a form stands at the form's address, and asking that one again would do
+// again what was refused: never reload, never fetch it.
+function pageAddress() {
+  const form = location.pathname.match(/^(\/staff\/(?:conversations|cases)\/[^/]+)\/[^/]+$/);
+  return form ? form[1] : location.href.split("#")[0];
+}
+
 async function refresh() {
   if (aboutToPress()) return;
-  const answer = await fetch(location.href.split("#")[0].replace(/([?&])said=[^&]*&?/, "$1"), {
+  const answer = await fetch(pageAddress().replace(/([?&])said=[^&]*&?/, "$1"), {
     headers: { "X-Live": "1" },
     cache: "no-store",
   });
@@ -99,7 +106,7 @@ function end() {
   stream?.close();
   const words = unsent();
   if (!words.length) {
-    location.reload();
+    location.replace(pageAddress());
     return;
   }
   page.className = "alone";
@@ -109,7 +116,7 @@ function end() {
     made("p", "可能是登录过期了，也可能是这件事不再由您办理。", { role: "alert" }),
     made("label", "您刚才写的内容没有发出，请先复制：", { for: "unsaved" }),
     field,
-    made("p", made("a", "继续", { class: "button", href: location.pathname }), { class: "ways" }),
+    made("p", made("a", "继续", { class: "button", href: pageAddress() }), { class: "ways" }),
   );
 }
 

@@ -1,9 +1,11 @@
 """Pages that bring themselves up to date: an event for every change that the reader may see, and an end."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
+from backoffice import console
 from backoffice.console.drawing import Drawing
 from backoffice.console.gate import SESSION, Gate, Visitor
 from backoffice.console.live import LivePages
@@ -151,3 +153,10 @@ def test_the_address_that_a_page_follows_is_its_own(counter: Counter) -> None:
         address = clerk.goes_to(page).page.find("body")[0].get("data-live")
         assert address.startswith("/staff/live?")
         assert part in address
+
+
+def test_a_page_that_answers_a_form_never_asks_the_form_again_by_itself() -> None:
+    """`reload()` at a form's address sends the refused reply or claim once more, with nobody at the desk."""
+    script = (Path(console.__file__).parent / "assets" / "console.js").read_text(encoding="utf-8")
+    assert "location.reload" not in script
+    assert "fetch(location" not in script
