@@ -1,6 +1,6 @@
 """法律援助 in the dialogue: the matter, what cannot wait, a card or the means, filed towards the legal-aid officers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -18,9 +18,10 @@ from backoffice.drafts import Draft
 from backoffice.facts import Unknown
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
-from nlu.parsers import parse_slot
+from nlu.parsers import parse_slot, urgency
 
-DANGER_TOLD = "danger_told"
+#: A last day told in the first message is near; one that is further off is rather a day of last year.
+NEAR = timedelta(days=90)
 
 #: What the roll says, as the draft keeps it and as the resident hears it.
 CARD_WORDS = {
@@ -52,8 +53,12 @@ class LegalHelp:
 
     def remarks(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> list[Reply]:
         """What the law gives once the matter is known, what the roll says of a card, whether income counts."""
+        if fact == "matter_text":
+            self.take_urgency(c, turn, draft)
         if fact == "matter_type":
             return self._about_matter(draft)
+        if fact == "urgency":
+            return self._about_urgency(c, turn, draft)
         if fact == "means_group":
             return [LegalMatter.of(self._services, draft).means()]
         if fact == "card_checked":
@@ -61,22 +66,49 @@ class LegalHelp:
         return []
 
     def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
-        """Danger goes before everything; then refusal of consent, else the summary."""
-        if draft.value("urgency") == "danger" and not draft.has(DANGER_TOLD):
-            self._drafts.write_fact(c, draft.id, DANGER_TOLD, True, actor=Actor.bot(), inbox_id=turn.ref.inbox)
-            return self._rescue.call(c, turn, "any")
+        """Refusal of consent, else the summary."""
         if draft.value("consent") is False:
             return self._summary.refused(draft)
         return self._summary.sum_up(c, turn, draft)
 
     def file(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """A case with its urgency; a checked card goes with it."""
-        urgency = _urgency(draft, turn.danger)
+        told = _urgency(draft, turn.danger)
         number = str(draft.value("card_number")) if draft.value("card_checked") == "valid" else None
-        case = self._services.cases.file(c, draft.id, resident(turn), urgency=urgency, card_number=number)
-        urgent = LegalMatter.of(self._services, draft).urgent or urgency.reason is not None
+        case = self._services.cases.file(c, draft.id, resident(turn), urgency=told, card_number=number)
+        urgent = (
+            LegalMatter.of(self._services, draft).urgent
+            or told.reason is not None
+            or draft.value("urgency") == "danger"
+        )
         text_id = "filed.legal_aid_urgent" if urgent else "filed.legal_aid"
         return Said.of(self._summary.receipt(text_id, self._services.cases.status_of(case)))
+
+    def take_urgency(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
+        """What cannot wait is told with the matter itself: it is not asked again."""
+        kind, day = urgency.told(turn.text), _ahead(turn.text, self._services.today)
+        near = day is not None and date.fromisoformat(day) - self._services.today <= NEAR
+        if draft.has("urgency") or kind is None or (kind == "deadline" and not near):
+            return
+        self._keep(c, turn, draft, "urgency", kind)
+        if kind == "deadline":
+            self._keep(c, turn, draft, "deadline_date", day)
+
+    def _about_urgency(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """Danger is answered at once, and the request goes on; the last day is taken from the same words."""
+        kind = draft.value("urgency")
+        if kind == "danger":
+            violent = draft.value("matter_type") == "domestic_violence"
+            return [self._rescue.warn(c, turn, "violence" if violent else "any")]
+        day = None if turn.choice else _ahead(turn.text, self._services.today)
+        if kind == "deadline" and day is not None:
+            self._keep(c, turn, draft, "deadline_date", day)
+        return []
+
+    def _keep(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str, value: JsonValue) -> None:
+        """An answer read from other words than those of its own question: the summary shows it to be confirmed."""
+        actor, inbox = resident(turn), turn.ref.inbox
+        self._drafts.write_fact(c, draft.id, fact, value, actor=actor, inbox_id=inbox, confirmed=False)
 
     def _about_matter(self, draft: Draft) -> list[Reply]:
         matter = LegalMatter.of(self._services, draft)
@@ -99,9 +131,9 @@ class LegalHelp:
 
 
 def _ahead(text: str, today: date) -> str | None:
-    """A deadline without a year lies ahead."""
+    """A deadline without a year lies ahead; a day that is over is none."""
     day = parse_slot("date", text, today=today, future=True)
-    return str(day) if day is not None else None
+    return str(day) if day is not None and date.fromisoformat(str(day)) >= today else None
 
 
 def _urgency(draft: Draft, danger: str | None) -> Urgency:

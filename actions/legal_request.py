@@ -26,6 +26,7 @@ class LegalRequest:
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
         self._services.drafts.set_stage(c, draft.id, "applying")
+        self._interview.of(draft).remarks(c, turn, draft, "matter_text")
         remarks = self._told(c, turn, draft, heard.guess.matter) if is_story(turn, heard) else []
         begun = self._services.drafts.get(c, draft.id)
         return self._interview.go_on(c, turn, begun, remarks or [self._services.texts.say("legal_help.start")])

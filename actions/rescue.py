@@ -6,7 +6,7 @@ from actions.said import Said
 from actions.services import Services
 from conversations import handoff
 from conversations.inbox import mark_danger
-from conversations.messages import Heard
+from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
 from nlu.keywords import detect
 
@@ -31,6 +31,13 @@ class Rescue:
 
     def call(self, c: Connection, turn: TurnInHand, kind: str) -> Said:
         """Have the conversation wait for a person, first of all, and say where help is now."""
-        mark_danger(c, turn.conversation_id, UNNAMED if kind == "any" else kind)
         handoff.ask_for_person(c, turn.conversation_id, "danger")
-        return Said.of(self._services.texts.say_from(f"danger.{kind}", self._services.settings.hotlines.as_variables()))
+        return Said.of(self.warn(c, turn, kind))
+
+    def warn(self, c: Connection, turn: TurnInHand, kind: str) -> Reply:
+        """Put the conversation before staff as one in danger and say where help is now, but let the talk go on.
+
+        For danger that is an answer among others: staff see it at once, and what was begun can be finished meanwhile.
+        """
+        mark_danger(c, turn.conversation_id, UNNAMED if kind == "any" else kind)
+        return self._services.texts.say_from(f"danger.{kind}", self._services.settings.hotlines.as_variables())

@@ -19,7 +19,7 @@ MATTER_TYPE = FactQuestion(
 )
 URGENCY = FactQuestion(
     fact="urgency",
-    slot="choice",
+    slot="urgency",
     text="question.urgency",
     label="fact.urgency",
     choices=(

@@ -23,16 +23,32 @@ _OUTWEIGHED_BY: dict[str, frozenset[str]] = {
     "likely": frozenset({"legal", "past", "supposed", "question"}),
 }
 _NOT_HERE_AND_NOW = frozenset({"dream", "story", "past", "supposed"})
+#: Whom to call when a message tells of several kinds: from people who strike (110) first, and a mere cry for help last.
+_FIRST_TO_ANSWER: tuple[DangerKind, ...] = (
+    "violence",
+    "self_harm",
+    "child",
+    "threat",
+    "collapse",
+    "disaster",
+    "medical",
+    "hunger",
+    "homeless",
+)
 
 
 def danger_in(normal: str) -> Keyword | None:
     """The danger that a normalised message tells of, or None."""
     literal = _without_ways_of_speaking(normal)
     frames = _frames_of(normal)
-    for weight, outweighed_by in _OUTWEIGHED_BY.items():
-        sign = _first_sign(literal, weight)
-        if sign is not None and not (_is_told(sign, frames) or frames & outweighed_by):
-            return sign
+    signs = [
+        sign
+        for weight, outweighed_by in _OUTWEIGHED_BY.items()
+        if not frames & outweighed_by
+        for sign in _signs_of(literal, weight, frames)
+    ]
+    if signs:
+        return min(signs, key=_turn_to_be_answered)
     return None if frames & _NOT_HERE_AND_NOW else danger_signalled(literal)
 
 
@@ -48,12 +64,20 @@ def _without_ways_of_speaking(normal: str) -> str:
     return _frame("negated").sub(_CUT, _frame("harmless").sub(_CUT, normal))
 
 
-def _first_sign(literal: str, weight: str) -> Keyword | None:
+def _signs_of(literal: str, weight: str, frames: frozenset[str]) -> list[Keyword]:
+    """The first sign of each kind that has this weight and is not merely told."""
+    found: dict[DangerKind, Keyword] = {}
     for sign in _signs():
-        found = sign.pattern.search(literal) if sign.weight == weight else None
-        if found:
-            return Keyword("danger", matched=found.group(), danger=sign.kind)
-    return None
+        heard = sign.pattern.search(literal) if sign.weight == weight and sign.kind not in found else None
+        if heard:
+            keyword = Keyword("danger", matched=heard.group(), danger=sign.kind)
+            if not _is_told(keyword, frames):
+                found[sign.kind] = keyword
+    return list(found.values())
+
+
+def _turn_to_be_answered(sign: Keyword) -> int:
+    return _FIRST_TO_ANSWER.index(cast(DangerKind, sign.danger))
 
 
 def _frames_of(normal: str) -> frozenset[str]:

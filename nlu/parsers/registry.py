@@ -22,6 +22,7 @@ from nlu.parsers import (
     person_name,
     phone,
     place,
+    urgency,
     yes_no,
 )
 from nlu.parsers import (
@@ -41,6 +42,7 @@ SLOTS: Final[Mapping[str, Callable[[str, QuestionContext], object | None]]] = Ma
         "disability": lambda text, question: _json(disability.parse(text, question)),
         "choice": choice.parse,
         "yes_no": yes_no.parse,
+        "urgency": urgency.parse,
         "count": count.parse,
         "area": lambda text, question: _number_or_range(area.parse(text, question)),
         "person_name": person_name.parse,

@@ -36,6 +36,23 @@ KINDS = [
     ("medical", "救救我"),
 ]
 
+# Several kinds in one message: who is called first.
+SEVERAL = [
+    ("violence", "他打我,快救我"),
+    ("violence", "老公又打我，救命"),
+    ("violence", "他又打我了，我不想活了"),
+    ("threat", "他说要杀了我，快救我"),
+    ("self_harm", "我不想活了，两天没吃东西了"),
+    ("child", "孙子走丢了，快来人"),
+    ("collapse", "房子快要塌了，救命"),
+    ("disaster", "我被水困住了，救救我"),
+    ("medical", "我妈晕倒了，两天没吃东西了"),
+    ("hunger", "两天没吃东西了，睡在桥洞底下好几天了"),
+]
+
+#: Arrest is a matter for a lawyer, and no danger by itself.
+ARRESTED = ["我弟弟被公安抓了", "我老公昨晚被派出所带走了", "儿子被警察拘留了"]
+
 # The same words, first with danger in them, then without.
 PAIRS = [
     ("我快被他打死了", "我快笑死了"),
@@ -83,6 +100,19 @@ def test_danger_says_of_what_kind_it_is(kind: str, message: str) -> None:
     keyword = detect(message)
     assert keyword is not None
     assert (keyword.kind, keyword.act, keyword.danger) == ("danger", "danger", kind)
+
+
+@pytest.mark.parametrize(("kind", "message"), SEVERAL)
+def test_of_several_kinds_the_one_that_cannot_wait_is_answered(kind: str, message: str) -> None:
+    keyword = detect(message)
+    assert keyword is not None
+    assert keyword.danger == kind
+
+
+@pytest.mark.parametrize("message", ARRESTED)
+def test_an_arrest_is_no_danger_but_what_was_done_besides_is(message: str) -> None:
+    assert not is_danger(message)
+    assert is_danger(f"{message}，他们正在打我")
 
 
 @pytest.mark.parametrize(("danger", "harmless"), PAIRS)
