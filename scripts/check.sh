@@ -11,5 +11,7 @@ echo "== nlu tests on Python 3.10"
 .venv-engine/bin/python -m pytest --quiet --confcutdir=tests/nlu -m "not slow and not services" tests/nlu
 echo "== engine tests on Python 3.10"
 .venv-engine/bin/python -m pytest --quiet -m "not slow and not services" tests/engine
+echo "== the model that the tests share"
+.venv/bin/assistant train
 echo "== tests"
 exec .venv/bin/python -m pytest -m "not slow" "$@"

@@ -8,4 +8,5 @@ export ASSISTANT_TEST_SERVICES=1
 export DATABASE_URL=${DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/test}
 export REDIS_URL=${REDIS_URL:-redis://127.0.0.1:6379/0}
 .venv-engine/bin/python -m pytest --quiet -m services tests/engine
+.venv/bin/assistant train
 exec .venv/bin/python -m pytest -m "not slow and not browser" "$@"

@@ -38,12 +38,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.timeout(120))
+            item.add_marker(pytest.mark.timeout(180))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, a failure in CI and a word elsewhere."""
+    """A headless Chromium; where there is none, a failure in CI and a word elsewhere.
+
+    It ends with this package: while it runs, its event loop is everybody's, and no other test could have one.
+    """
     path = find(Path(sys.prefix))
     if path is None and os.environ.get("CI"):
         pytest.fail("No Chromium: in CI the browser's tests must run. Install chromium and fonts-noto-cjk.")
@@ -55,7 +58,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def assistant(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The assistant, engine and all, as a county starts it."""
     with running_assistant(tmp_path_factory.mktemp("assistant")) as running:
@@ -85,7 +88,7 @@ def phone(new_phone: NewPhone) -> Phone:
     return new_phone()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk(chromium: Browser, assistant: Assistant) -> Iterator[Desk]:
     """The first administrator, who signed in with the first password and had to change it."""
     context = chromium.new_context(viewport=DESKTOP, locale="zh-CN")
@@ -95,7 +98,7 @@ def desk(chromium: Browser, assistant: Assistant) -> Iterator[Desk]:
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def take_picture() -> TakePicture:
     """Write a picture for the documents, when asked to by UPDATE_PICTURES=1."""
 
