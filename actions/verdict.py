@@ -96,8 +96,8 @@ class FirstCheck:
         used = {name.removeprefix("dibao."): self.assessment.figures[name] for name in amount.figures}
         figures = {name: figure.number_zh for name, figure in used.items()}
         figures["line"] = next(number for name, number in figures.items() if name.startswith(("dibao_std", "line")))
-        figures |= {"low": figures.get("amount.low", ""), "high": figures.get("amount.high", "")}
         if not amount.exact:
+            figures["about"] = self._about()
             return self._say("dibao.how_range", words | figures, options)
         text_id = "dibao.how_amount_total" if used["income_per_head"].approximate else "dibao.how_amount"
         return self._say(text_id, words | figures, options)
@@ -106,9 +106,13 @@ class FirstCheck:
         amount = self.dibao.amount
         if amount is None or self.dibao.missing_parameters:
             return self._say("dibao.eligible_unpriced", words, self.next_options())
-        low, high = wording.figure(amount.low), wording.figure(amount.high)
-        text_id = "dibao.eligible" if low == high else "dibao.eligible_range"
-        return self._say(text_id, {**words, "amount": low, "low": low, "high": high}, self.next_options())
+        if not amount.exact:
+            return self._say("dibao.eligible_range", {**words, "about": self._about()}, self.next_options())
+        return self._say("dibao.eligible", {**words, "amount": wording.figure(amount.low)}, self.next_options())
+
+    def _about(self) -> str:
+        """What all the income told leaves, in whole yuan; what may not be counted of it can only add to that."""
+        return self.assessment.figures["dibao.amount.about"].number_zh
 
     def _ineligible(self, words: dict[str, str]) -> Reply:
         words = {**words, "reason": self._reason()}
@@ -147,6 +151,8 @@ class FirstCheck:
             return words
         if miss.excess.value == 0:
             return self.services.texts.phrase("reason.equal", words=words)
+        if self.services.texts.has(f"reason.{first.id}.over"):
+            return words
         return self.services.texts.phrase("list.comma").join((words, miss.text_zh))
 
     def _in_words(self, reason: CriterionResult) -> str:
@@ -154,7 +160,21 @@ class FirstCheck:
         registered = f"reason.{reason.id}"
         if self.services.texts.has(registered):
             return self.services.texts.phrase(registered)
-        return reason.detail_zh or reason.label_zh
+        return self._measured_in_words(reason) or reason.detail_zh or reason.label_zh
+
+    def _measured_in_words(self, reason: CriterionResult) -> str | None:
+        """A line that was not kept, where the words for it are registered; None where the bare figures say it."""
+        if reason.threshold is None:
+            return None
+        words = {"threshold": reason.threshold.text_zh}
+        if reason.figure is None:
+            text_id = f"reason.{reason.id}.open"
+        elif reason.figure.value == reason.threshold.value:
+            text_id = f"reason.{reason.id}.equal"
+        else:
+            text_id = f"reason.{reason.id}.over"
+            words["figure"] = reason.figure.text_zh
+        return self.services.texts.phrase(text_id, **words) if self.services.texts.has(text_id) else None
 
     def _source(self) -> str:
         """The law of what decided; of the income test, which is what 低保 is about, where all tests are met."""

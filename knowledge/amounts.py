@@ -1,7 +1,7 @@
 """Amounts with their arithmetic, as numbers and as steps that people can follow."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from knowledge.assessment import Amount, Figure, plain
 from knowledge.figures import Trace, readable
@@ -39,10 +39,16 @@ def _amount(rule: AmountRule, frame: Frame, trace: Trace, name: str, day: date) 
             trace.put(readable(f"{name}.amount.low", low, rule.unit_zh, rule.label_zh)),
             trace.put(readable(f"{name}.amount.high", high, rule.unit_zh, rule.label_zh)),
         ]
+        trace.put(readable(f"{name}.amount.about", _about(low), rule.unit_zh, rule.label_zh))
     parts = _parts(rule, frame, trace, name)
     steps = (_step_zh(rule, frame, parts, ends[0]),) if low == high else (_formula_zh(parts),)
     used = [figure.id for figure in (*ends, *parts.values())]
     return Amount(low, high, rule.unit_zh, steps, tuple(used), citations(rule.law, day))
+
+
+def _about(low: Decimal) -> Decimal:
+    """The lower end in whole yuan, never more than it; below one yuan as it is."""
+    return low.quantize(Decimal(1), ROUND_FLOOR) if low >= 1 else low
 
 
 def _parts(rule: AmountRule, frame: Frame, trace: Trace, name: str) -> dict[str, Figure]:

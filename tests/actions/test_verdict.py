@@ -40,11 +40,35 @@ CASES: dict[str, tuple[dict[str, Any], Verdict, tuple[str, ...]]] = {
     "in town": ({"area_type": "urban"}, Verdict.ELIGIBLE, ("每月大约2400元",)),
     "with a car": ({"has_living_vehicle_or_boat": True}, Verdict.INELIGIBLE, ("家里有汽车或船",)),
     "with a shop": ({"has_commercial_property": True}, Verdict.INELIGIBLE, ("家里有店面、厂房",)),
-    "with savings": ({"household_money_assets": 500000}, Verdict.INELIGIBLE, ("34560元",)),
+    "with savings": (
+        {"household_money_assets": 500000},
+        Verdict.INELIGIBLE,
+        ("存款等钱财超过了限额（每人34560元）", "约166666.67元"),
+    ),
+    "with savings on the limit": (
+        {"household_money_assets": 103680},
+        Verdict.INELIGIBLE,
+        ("正好到了限额（每人34560元）",),
+    ),
+    "with savings told roughly": (
+        {"household_money_assets": {"low": 200000, "high": 300000}},
+        Verdict.INELIGIBLE,
+        ("存款等钱财不在限额以内（每人34560元）",),
+    ),
+    "far over, told roughly": (
+        {"household_income_month": {"low": 8000, "high": 9000}},
+        Verdict.INELIGIBLE,
+        ("收入没有低于低保标准（960元）",),
+    ),
+    "with too many homes": ({"area_type": "urban", "home_count": 4}, Verdict.INELIGIBLE, ("住房的套数和面积超过规定",)),
     "from elsewhere": ({"hukou_county": "elsewhere"}, Verdict.INELIGIBLE, ("户口不在本县",)),
     "income unknown": ({"household_income_month": None}, Verdict.UNKNOWN, ("全家一个月收入",)),
-    "income a range": ({"household_income_month": {"low": 600, "high": 1200}}, Verdict.ELIGIBLE, ("1680到2280元",)),
-    "disregards unknown": ({"income_not_counted_month": None}, Verdict.ELIGIBLE, ("每月大约1980到2880元",)),
+    "income a range": (
+        {"household_income_month": {"low": 600, "high": 1200}},
+        Verdict.ELIGIBLE,
+        ("每月大约1680元", "可能更多"),
+    ),
+    "disregards unknown": ({"income_not_counted_month": None}, Verdict.ELIGIBLE, ("每月大约1980元。", "可能更多")),
 }
 
 
@@ -127,3 +151,25 @@ def test_on_a_channel_that_others_may_read_the_missing_fact_is_not_named_when_it
 )
 def test_the_arithmetic_can_be_followed(income: int, words: str) -> None:
     assert words in check({"household_income_month": income}).how().text
+
+
+#: What a test demands, in the words of who passes it.
+PASSING = ("低于限额", "收入低于", "户口在本县", "没有生活用", "没有商铺", "在规定以内")
+
+
+@pytest.mark.parametrize("changes", [case[0] for case in CASES.values() if case[1] is Verdict.INELIGIBLE])
+def test_a_reason_is_never_what_the_household_would_have_had_to_be(changes: dict[str, Any]) -> None:
+    first = check(changes)
+    for reply in (first.said(), first.how()):
+        assert not [words for words in PASSING if words in reply.text], reply.text
+
+
+@pytest.mark.parametrize(("income", "about"), [(2799.5, "80"), (2879.5, "0.5"), (1000, "1880")])
+def test_an_amount_that_may_grow_is_said_from_all_income_in_whole_yuan_and_never_as_its_top(
+    income: float, about: str
+) -> None:
+    first = check({"household_income_month": income, "income_not_counted_month": None})
+    for reply in (first.said(), first.how()):
+        assert f"每月{about}元" in reply.text or f"每月大约{about}元" in reply.text
+        assert "可能更多" in reply.text
+        assert "2880" not in reply.text
