@@ -29,8 +29,10 @@ UNITS: Mapping[str, tuple[int, str]] = {
     "yuan_per_month": (100, "元/月"),
     "yuan_per_year": (100, "元/年"),
     "yuan": (100, "元"),
+    "yuan_per_person": (100, "元/人"),
     "multiple": (100, "倍"),
     "share": (100, ""),
+    "percent": (100, "%"),
     "square_metres": (100, "平方米"),
     "years": (1, "年"),
     "months": (1, "个月"),
@@ -107,6 +109,7 @@ class Parameter:
             note=dated.note if dated else "",
             interval=whole_number(self.unit, value),
             codes=value if isinstance(value, tuple) else None,
+            unit=self.unit,
         )
 
 
@@ -123,6 +126,7 @@ class ParameterValue:
     note: str
     interval: Interval
     codes: tuple[str, ...] | None
+    unit: str = ""
 
     @property
     def missing(self) -> bool:

@@ -12,9 +12,9 @@ from knowledge.errors import UnknownProgrammeError
 from knowledge.programmes.dibao import dibao
 from knowledge.programmes.dibao_edge import dibao_edge
 from knowledge.programmes.legal_aid import legal_aid
-from knowledge.programmes.programme import Ground, Programme
+from knowledge.programmes.programme import Programme, Provision
 from knowledge.programmes.tekun import tekun
-from knowledge.trees.dates import Cutter, change_days
+from knowledge.trees.dates import Cutter, change_days, days_of_change
 from knowledge.trees.nodes import Node
 
 # What the contract promises, in its order; the ones that no file describes yet are left out of answers.
@@ -27,7 +27,12 @@ PROMISED = (
 @cache
 def rule_book() -> Mapping[str, Programme]:
     """The programmes by name, with everything that was ever in force."""
-    built = (dibao(), dibao_edge(), tekun(), legal_aid())
+    built = (
+        dibao(),
+        dibao_edge(),
+        tekun(),
+        legal_aid(),
+    )
     return MappingProxyType({programme.name: programme for programme in built})
 
 
@@ -43,7 +48,9 @@ def programmes_on(on: date, names: Iterable[str] | None = None) -> dict[str, Pro
 
 @cache
 def _change_days() -> tuple[date, ...]:
-    return change_days([node for programme in rule_book().values() for node in _nodes(programme)])
+    parts = [part for programme in rule_book().values() for part in _dated_parts(programme)]
+    provided = [day for part in parts if isinstance(part, Provision) for day in days_of_change(part.since, part.until)]
+    return tuple(sorted({*change_days([part for part in parts if isinstance(part, Node)]), *provided}))
 
 
 @cache
@@ -55,7 +62,7 @@ def _standing(epoch: int) -> Mapping[str, Programme | None]:
 
 
 def _cut(programme: Programme, cutter: Cutter) -> Programme | None:
-    """The programme with every tree in it cut down; grounds that are not in force fall away."""
+    """The programme with every tree in it cut down; what is not in force falls away."""
     rule = cutter.cut(programme.rule)
     if rule is None:
         return None
@@ -68,17 +75,28 @@ def _cut_value(value: Any, cutter: Cutter) -> Any:
         return cutter.cut(value)
     if isinstance(value, tuple):
         kept = (_cut_value(entry, cutter) for entry in value)
-        return tuple(entry for entry in kept if not (isinstance(entry, Ground) and entry.test is None))
+        return tuple(entry for entry in kept if entry is not None)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _cut_value(getattr(value, field.name), cutter) for field in fields(value)})
+        return _cut_part(value, cutter)
     return value
 
 
-def _nodes(value: Any) -> list[Node]:
+def _cut_part(part: Any, cutter: Cutter) -> Any:
+    """A ground, an amount, a provision; None where it, or a tree that it cannot do without, is not in force."""
+    if isinstance(part, Provision) and not part.in_force(cutter.on):
+        return None
+    changes = {field.name: _cut_value(getattr(part, field.name), cutter) for field in fields(part)}
+    gone = any(changes[name] is None and getattr(part, name) is not None for name in changes)
+    return None if gone else replace(part, **changes)
+
+
+def _dated_parts(value: Any) -> list[Node | Provision]:
+    """Every tree and every provision in a programme."""
     if isinstance(value, Node):
         return [value]
     if isinstance(value, tuple):
-        return [node for entry in value for node in _nodes(entry)]
+        return [part for entry in value for part in _dated_parts(entry)]
     if is_dataclass(value) and not isinstance(value, type):
-        return [node for field in fields(value) for node in _nodes(getattr(value, field.name))]
+        own = [value] if isinstance(value, Provision) else []
+        return own + [part for field in fields(value) for part in _dated_parts(getattr(value, field.name))]
     return []

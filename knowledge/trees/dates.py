@@ -3,7 +3,7 @@
 from datetime import date
 
 from knowledge.errors import TreeError
-from knowledge.trees.nodes import All, AnyOf, Dated, Node, walk
+from knowledge.trees.nodes import All, AnyOf, Dated, Node, Status, walk
 
 
 class Cutter:
@@ -26,6 +26,8 @@ class Cutter:
         kept = tuple(kid for kid in kids if kid is not None)
         if all(now is then for now, then in zip(kids, node.kids, strict=True)):
             return node
+        if isinstance(node, Status) and kids[1] is None:
+            return kids[0]  # the rule is not in force: only what was told counts
         if len(kept) == len(kids) or (isinstance(node, All | AnyOf) and kept):
             return node.rebuilt(kept)
         return None
@@ -37,13 +39,18 @@ def change_days(rules: list[Node]) -> tuple[date, ...]:
 
     def note(node: Node) -> None:
         if isinstance(node, Dated):
-            if node.since and node.until and node.since > node.until:
-                raise TreeError(str(node.since), "ends before it begins", "Correct its dates")
-            days.update(day for day in (node.since, _day_after(node.until)) if day)
+            days.update(days_of_change(node.since, node.until))
 
     for rule in rules:
         walk(rule, note)
     return tuple(sorted(days))
+
+
+def days_of_change(since: date | None, until: date | None) -> tuple[date, ...]:
+    """The day on which something begins and the day after its last."""
+    if since and until and since > until:
+        raise TreeError(str(since), "ends before it begins", "Correct its dates")
+    return tuple(day for day in (since, _day_after(until)) if day)
 
 
 def _day_after(day: date | None) -> date | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from knowledge.facts import Interval, vocabulary
-from knowledge.trees.arithmetic import Pair
+from knowledge.trees.arithmetic import Pair, larger
 from knowledge.trees.nodes import MEMBERS, Node
 
 Parameters = Mapping[str, Any]
@@ -71,6 +71,11 @@ class Frame:
             return False, not self.complete
         low, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
         return low > len(self.persons), high > len(self.persons)
+
+    def most_unlisted_members(self) -> Any:
+        """How many members there may be who are not listed."""
+        _, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
+        return larger(high - len(self.persons), 0.0)
 
     def total(self, roster: str, each: Node) -> Pair:
         """A number summed over the listed persons."""

@@ -8,6 +8,8 @@ from knowledge.trees.nodes import (
     MEMBERS,
     ApplicantIs,
     ApplicantNumber,
+    ByChoice,
+    CountOf,
     Either,
     EveryPerson,
     FactNumber,
@@ -16,6 +18,7 @@ from knowledge.trees.nodes import (
     Parameter,
     ParameterFlag,
     SomePerson,
+    Status,
     Summed,
     Told,
     ToldNumber,
@@ -62,6 +65,8 @@ class StillOpen:
             case SomePerson(roster=roster) | EveryPerson(roster=roster) if roster == MEMBERS:
                 if is_open(frame.unlisted(MEMBERS)):
                     self.facts[(None, "member_count")] = None
+            case CountOf() if is_open(frame.unlisted(MEMBERS)):
+                self.facts[(None, "member_count")] = None
             case _:
                 pass
 
@@ -73,7 +78,11 @@ def _followed(node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
             return [(_way_of_telling(node, frame), frame)]
         case Where() | Either():
             return [(kid, frame) for kid in (node.kids[0], *live_branches(node, frame))]
-        case SomePerson() | EveryPerson() | Summed():
+        case ByChoice():
+            return [(kid, frame) for kid in (node.kids[0], *live_rows(node, frame))]
+        case Status():
+            return [(node.kids[0], frame)]
+        case SomePerson() | EveryPerson() | Summed() | CountOf():
             each, *rest = node.kids
             return [(each, one) for one in frame.persons] + [(kid, frame) for kid in rest]
         case ApplicantIs() | ApplicantNumber():
@@ -93,6 +102,14 @@ def live_branches(node: Where | Either, frame: Frame) -> tuple[Node, ...]:
     """The branches of a case distinction that are not ruled out."""
     surely, possibly = frame.value(node.kids[0])
     return node.kids[1:2] if surely else node.kids[1:] if possibly else node.kids[2:]
+
+
+def live_rows(node: ByChoice, frame: Frame) -> tuple[Node, ...]:
+    """The rows of a table that the choice has not ruled out."""
+    low, high = frame.value(node.kids[0])
+    rows = [kid for position, kid in zip(node.positions, node.kids[1:-1], strict=True) if low <= position <= high]
+    listed = sum(low <= position <= high for position in node.positions)
+    return (*rows, *(() if listed == high - low + 1 else node.kids[-1:]))
 
 
 def _home(node: Node, frame: Frame) -> Frame:
@@ -116,11 +133,13 @@ def _way_of_telling(node: Told | ToldNumber, frame: Frame) -> Node:
 
 def _answerable(node: Node, frame: Frame) -> bool:
     match node:
-        case SomePerson() | EveryPerson() | Summed():
+        case SomePerson() | EveryPerson() | Summed() | CountOf():
             return not _home(node, frame).unlisted(getattr(node, "roster", MEMBERS))[1]
         case UpTo():
             return False
         case Where():
             return all(_answerable(kid, frame) for kid in live_branches(node, frame))
+        case Status():
+            return _answerable(node.kids[0], frame)
         case _:
             return all(_answerable(kid, frame) for kid in node.kids)
