@@ -23,11 +23,14 @@ class Flags:
         danger: its kind.
         stop: no more messages are wanted.
         go_on: whoever waits for a person would rather go on with the bot.
+        urgent: needs no engine and is answered also while the resident waits for a person. Written to a member of
+            staff who holds the conversation, only danger is.
     """
 
     danger: str | None = None
     stop: bool = False
     go_on: bool = False
+    urgent: bool = False
 
 
 NO_FLAGS = Flags()
@@ -35,11 +38,17 @@ NO_FLAGS = Flags()
 
 @dataclass(frozen=True)
 class Received:
-    """Where a message was put; `new` is false for one that was already there."""
+    """Where a message was put.
+
+    Attributes:
+        new: false for one that was already there.
+        danger_begins: the first word of danger in a conversation that was not marked as one in danger.
+    """
 
     inbox_id: int
     conversation_id: str
     new: bool
+    danger_begins: bool = False
 
 
 def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = NO_FLAGS) -> Received:
@@ -49,24 +58,26 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     effect in the same transaction, whoever holds the conversation and whether or not the engine runs.
     """
     talk = lock_address(c, vault, message)
-    inbox_id = _insert(c, vault, talk.id, message)
+    for_staff = talk.hold == "staff" and flags.danger is None
+    inbox_id = _insert(c, vault, talk.id, message, urgent=flags.urgent and not for_staff)
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
-    return Received(inbox_id, talk.id, new=True)
+    return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and talk.danger is None)
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[tuple[str]]:
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, str]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
     same = (
         (conversation.c.channel == message.channel)
         & (conversation.c.account == message.account)
         & (conversation.c.address_idx == vault.blind_index("address", message.sender))
     )
-    found = c.execute(select(conversation.c.id).where(same).with_for_update()).first()
+    wanted = select(conversation.c.id, conversation.c.danger, conversation.c.hold).where(same).with_for_update()
+    found = c.execute(wanted).first()
     if found is None:
         _begin(c, vault, message)
-        found = c.execute(select(conversation.c.id).where(same).with_for_update()).one()
+        found = c.execute(wanted).one()
     return found
 
 
@@ -85,7 +96,7 @@ def _begin(c: Connection, vault: Vault, message: InboundMessage) -> None:
     c.execute(insert(c, conversation).values(row).on_conflict_do_nothing())
 
 
-def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundMessage) -> int | None:
+def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundMessage, *, urgent: bool) -> int | None:
     row = {
         "channel": message.channel,
         "account": message.account,
@@ -94,6 +105,7 @@ def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundM
         "kind": "message",
         "body_sealed": vault.seal_json(_body(message), BODY),
         "state": "received",
+        "urgent": urgent,
         "received_at": database_now(),
     }
     return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
