@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from conversations.messages import InboundMessage
 from conversations.tables import conversation, inbox
@@ -23,11 +23,14 @@ class Flags:
         danger: its kind.
         stop: no more messages are wanted.
         go_on: whoever waits for a person would rather go on with the bot.
+        urgent: needs no engine and is answered also while the resident waits for a person. Written to a member of
+            staff who holds the conversation, only danger is.
     """
 
     danger: str | None = None
     stop: bool = False
     go_on: bool = False
+    urgent: bool = False
 
 
 NO_FLAGS = Flags()
@@ -35,11 +38,17 @@ NO_FLAGS = Flags()
 
 @dataclass(frozen=True)
 class Received:
-    """Where a message was put; `new` is false for one that was already there."""
+    """Where a message was put.
+
+    Attributes:
+        new: false for one that was already there.
+        danger_begins: the first word of danger in a conversation without one, or in one whose danger was settled.
+    """
 
     inbox_id: int
     conversation_id: str
     new: bool
+    danger_begins: bool = False
 
 
 def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = NO_FLAGS) -> Received:
@@ -49,24 +58,28 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     effect in the same transaction, whoever holds the conversation and whether or not the engine runs.
     """
     talk = lock_address(c, vault, message)
-    inbox_id = _insert(c, vault, talk.id, message)
+    for_staff = talk.hold == "staff" and flags.danger is None
+    inbox_id = _insert(c, vault, talk.id, message, urgent=flags.urgent and not for_staff)
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
-    return Received(inbox_id, talk.id, new=True)
+    known = talk.danger is not None and not talk.danger_settled
+    return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[tuple[str]]:
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
     same = (
         (conversation.c.channel == message.channel)
         & (conversation.c.account == message.account)
         & (conversation.c.address_idx == vault.blind_index("address", message.sender))
     )
-    found = c.execute(select(conversation.c.id).where(same).with_for_update()).first()
+    v = conversation.c
+    wanted = select(v.id, v.danger, v.danger_settled, v.hold).where(same).with_for_update()
+    found = c.execute(wanted).first()
     if found is None:
         _begin(c, vault, message)
-        found = c.execute(select(conversation.c.id).where(same).with_for_update()).one()
+        found = c.execute(wanted).one()
     return found
 
 
@@ -85,7 +98,7 @@ def _begin(c: Connection, vault: Vault, message: InboundMessage) -> None:
     c.execute(insert(c, conversation).values(row).on_conflict_do_nothing())
 
 
-def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundMessage) -> int | None:
+def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundMessage, *, urgent: bool) -> int | None:
     row = {
         "channel": message.channel,
         "account": message.account,
@@ -94,6 +107,7 @@ def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundM
         "kind": "message",
         "body_sealed": vault.seal_json(_body(message), BODY),
         "state": "received",
+        "urgent": urgent,
         "received_at": database_now(),
     }
     return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
@@ -115,7 +129,7 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
 def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
     news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
     if flags.danger:
-        news["danger"] = flags.danger
+        news |= {"danger": flags.danger, "danger_settled": False}
     if flags.stop:
         news["stopped_at_inbox"] = inbox_id
     return news
@@ -123,8 +137,17 @@ def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
 
 def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:
     """Danger that was understood from a message, where no keyword had shown it on receipt; the first kind stays."""
-    mine = (conversation.c.id == conversation_id) & conversation.c.danger.is_(None)
-    c.execute(update(conversation).where(mine).values(danger=kind))
+    first = func.coalesce(conversation.c.danger, kind)
+    mine = update(conversation).where(conversation.c.id == conversation_id)
+    c.execute(mine.values(danger=first, danger_settled=False))
+
+
+def settle_danger(c: Connection, conversation_id: str) -> bool:
+    """Staff made sure that they are safe; the next word of danger begins it anew. False when none was open."""
+    v = conversation.c
+    open_danger = (v.id == conversation_id) & v.danger.is_not(None) & v.danger_settled.is_(False)
+    settled = update(conversation).where(open_danger).values(danger_settled=True).returning(v.id)
+    return c.execute(settled).first() is not None
 
 
 def opt_in(c: Connection, conversation_id: str) -> None:

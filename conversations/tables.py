@@ -33,6 +33,8 @@ conversation = Table(
     Column("last_message_inbox", Integer, nullable=False, server_default="0"),
     Column("stopped_at_inbox", Integer),
     Column("danger", String(20)),
+    # Staff made sure that they are safe now. The danger stays known: who may not see it still does not.
+    Column("danger_settled", Boolean, nullable=False, server_default=false()),
     # Who holds it: bot, waiting (for a person) or staff; the epoch rises at every change.
     Column("hold", String(8), nullable=False, server_default="bot"),
     Column("holder", String(36)),
@@ -66,6 +68,8 @@ inbox = Table(
     Column("closed_at", Float),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("told_late", Boolean, nullable=False, server_default=false()),
+    # Answered also while the resident waits for a person: danger, a stop, a call for a person or for help.
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     # Written at the first claim, so that a retry answers the question that was open then.
     Column("pinned_sealed", LargeBinary),
     Column("session", String(36)),

@@ -46,7 +46,8 @@ from backoffice.actors import Actor
 from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of, read
-from conversations import handoff, inbox, reading, turns
+from channels.gateway import Gateway
+from conversations import handoff, reading, turns
 from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply
 from conversations.tables import inbox as inbox_table
 from conversations.turns import ClaimedTurn
@@ -98,6 +99,7 @@ class World:
         metadata.create_all(self.database.engine)
         self.services = Services(self.vault, self.clock, self.office, self.texts, self.settings)
         self.steps = Steps(self.database, self.services)
+        self.gateway = Gateway(self.database, self.vault, flags_of=flags_of)
         self.rules = rule_table()
 
 
@@ -144,8 +146,7 @@ class Talk:
         """Write a message and take its turn; nothing comes back while a person has the conversation."""
         world = self.world
         message = InboundMessage(self.channel, "us", self.sender, provider_id or uuid.uuid4().hex, text, choice)
-        with world.database.write() as c:
-            self.conversation_id = inbox.receive(c, world.vault, message, flags_of(text)).conversation_id
+        self.conversation_id = world.gateway.receive([message])[0].conversation_id
         return self.take_turns(understood)
 
     def take_turns(self, understood: Heard | None = None) -> list[Reply]:
