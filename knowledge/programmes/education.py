@@ -6,10 +6,10 @@ Decided for one pupil or student. In 2012 compulsory school was free for everybo
 from datetime import date
 from functools import cache
 
-from knowledge.programmes.appeal import remedies
+from knowledge.programmes.remedies import remedies
 from knowledge.programmes.economy import R649, ZJ_SA
 from knowledge.programmes.programme import AmountRule, Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
-from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, person_on_tekun
+from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, on_tekun
 from knowledge.trees.nodes import (
     All,
     AnyOf,
@@ -89,7 +89,7 @@ def in_group() -> Criterion:
 
 @cache
 def _of_poor_household() -> Truth:
-    return person_on_tekun() | on_dibao()
+    return on_tekun() | on_dibao()
 
 
 @cache

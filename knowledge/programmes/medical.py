@@ -7,10 +7,10 @@ insures, then assistance. In 2012 illnesses on a list were helped; since Novembe
 from datetime import date
 from functools import cache
 
-from knowledge.programmes.appeal import remedies
+from knowledge.programmes.remedies import remedies
 from knowledge.programmes.economy import PERCENT, R649, ZJ_SA
 from knowledge.programmes.programme import AmountRule, Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
-from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, person_on_tekun
+from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, on_tekun
 from knowledge.trees.nodes import (
     All,
     AnyOf,
@@ -83,7 +83,7 @@ def in_group() -> Criterion:
         "属于医疗救助对象（特困、低保、低保边缘、因病致贫等）",
         "S2; R649 28; ZJ-SA 21; OP23",
         AnyOf(
-            person_on_tekun(),
+            on_tekun(),
             on_dibao(),
             on_edge() & ParameterFlag("med_edge_included"),
             Dated(poor_through_illness(), since=ZJ_SA),
@@ -155,7 +155,7 @@ def rate() -> Number:
 
 def _by_group(tekun: Number, dibao: Number, edge: Number, other: Number) -> Number:
     """One of four numbers; whoever is in two groups has the better one, which is the earlier."""
-    return Where(person_on_tekun(), tekun, Where(on_dibao(), dibao, Where(on_edge(), edge, other)))
+    return Where(on_tekun(), tekun, Where(on_dibao(), dibao, Where(on_edge(), edge, other)))
 
 
 @cache
@@ -180,7 +180,7 @@ def _amount() -> AmountRule:
 @cache
 def _in_kind() -> tuple[Ground, ...]:
     unable = one_of(person("labour_capacity"), "none") & ~one_of(person("disability_type"), "none")
-    premium = AnyOf(person_on_tekun(), on_dibao(), on_edge(), unable)
+    premium = AnyOf(on_tekun(), on_dibao(), on_edge(), unable)
     return (
         Ground("medical.premium", "参加基本医保的个人缴费由政府资助", "ZJ-MED 22; OP23", Dated(premium, since=ZJ_MED)),
     )
@@ -192,7 +192,7 @@ def _in_kind() -> tuple[Ground, ...]:
 @cache
 def _card_holder() -> Truth:
     """Whoever is known to the office already: settled at the hospital, without an application or a public notice."""
-    return AnyOf(person_on_tekun(), on_dibao(), on_edge())
+    return AnyOf(on_tekun(), on_dibao(), on_edge())
 
 
 @cache
