@@ -34,7 +34,10 @@ def disabled() -> Truth:
 def not_tekun_where_excluded() -> Criterion:
     """Whether tekun may have the allowances too is for the county; our texts only know of places elsewhere that exclude them."""
     return Criterion(
-        "disability.not_tekun", "特困人员能不能同时领，按当地规定", "DIS16", ~(on_tekun() & ParameterFlag("dis_tekun_excluded"))
+        "disability.not_tekun",
+        "特困人员能不能同时领，按当地规定",
+        "DIS16",
+        ~(on_tekun() & ParameterFlag("dis_tekun_excluded")),
     )
 
 
@@ -51,7 +54,12 @@ def documents(*own: Document) -> tuple[Document, ...]:
 def procedure(checked_zh: str) -> tuple[Step, ...]:
     """Township, disabled persons' federation, civil affairs. No text that we have sets a time limit."""
     return (
-        Step(id="disability.apply", body_zh="户籍地乡镇人民政府、街道办事处", label_zh="自愿申请，受理和初审", law="DIS16"),
+        Step(
+            id="disability.apply",
+            body_zh="户籍地乡镇人民政府、街道办事处",
+            label_zh="自愿申请，受理和初审",
+            law="DIS16",
+        ),
         Step(id="disability.check", body_zh="县级残联", label_zh=checked_zh, law="DIS16"),
         Step(id="disability.decide", body_zh="县级民政部门", label_zh="审定，按月发放", law="DIS16"),
     )

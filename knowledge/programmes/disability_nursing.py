@@ -81,9 +81,7 @@ def severe_intellectual_or_mental() -> Criterion:
 @cache
 def needs_long_term_care() -> Criterion:
     """需要长期照护."""
-    return Criterion(
-        "disability_nursing.long_term_care", "需要长期照护", "DIS16", yes(person("needs_long_term_care"))
-    )
+    return Criterion("disability_nursing.long_term_care", "需要长期照护", "DIS16", yes(person("needs_long_term_care")))
 
 
 @cache
@@ -98,7 +96,9 @@ def unable_to_look_after_oneself() -> Criterion:
 def no_work_injury_care_where_excluded() -> Criterion:
     """Whether care pay for a work injury excludes the allowance is for the county, as with tekun."""
     excluded = yes(person("work_injury_care_pay")) & ParameterFlag("dis_work_injury_excluded")
-    return Criterion("disability_nursing.no_work_injury_care", "领工伤护理费的能不能同时领，按当地规定", "DIS16", ~excluded)
+    return Criterion(
+        "disability_nursing.no_work_injury_care", "领工伤护理费的能不能同时领，按当地规定", "DIS16", ~excluded
+    )
 
 
 @cache

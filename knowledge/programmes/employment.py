@@ -78,9 +78,7 @@ def able() -> Criterion:
 @cache
 def unemployed() -> Criterion:
     """失业."""
-    return Criterion(
-        "employment.unemployed", "没有工作", "S2; R649 42; ZJ-SA 33; JOB25", yes(person("unemployed"))
-    )
+    return Criterion("employment.unemployed", "没有工作", "S2; R649 42; ZJ-SA 33; JOB25", yes(person("unemployed")))
 
 
 @cache
@@ -99,7 +97,12 @@ def of_poor_household() -> Criterion:
 def zero_job_household() -> Criterion:
     """城镇零就业家庭 (EPL 56); from 2025 one of the groups of JOB25."""
     return Criterion(
-        "employment.zero_job_household", "城镇零就业家庭的成员", "EPL 56", _no_job_in_town(), since=EPL, until=BEFORE_JOB25
+        "employment.zero_job_household",
+        "城镇零就业家庭的成员",
+        "EPL 56",
+        _no_job_in_town(),
+        since=EPL,
+        until=BEFORE_JOB25,
     )
 
 

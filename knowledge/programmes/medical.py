@@ -220,7 +220,11 @@ def _documents() -> tuple[Document, ...]:
     return (
         Document(label_zh="身份证或社会保障卡", law="ZJ-SA 23"),
         Document(
-            label_zh="低保、特困、低保边缘等身份证明", law="ZJ-SA 23", when=_card_holder(), office_looks_up=True, since=ZJ_SA
+            label_zh="低保、特困、低保边缘等身份证明",
+            law="ZJ-SA 23",
+            when=_card_holder(),
+            office_looks_up=True,
+            since=ZJ_SA,
         ),
         Document(label_zh="医保结算单", law="ZJ-SA 23", when=by_bills),
         Document(label_zh="医疗费发票、病历或诊断证明", law="ZJ-SA 23", when=by_bills),
