@@ -1,5 +1,7 @@
 """Who applies, and how and where to find them: asked late, and of everybody in the same words."""
 
+from collections.abc import Mapping
+
 from actions.questions.question import Choice, FactQuestion
 
 FOR_WHOM = FactQuestion(
@@ -29,17 +31,20 @@ def phone(on_phone: bool) -> FactQuestion:
 CONSENT = "consent"
 
 
-def consent(kind: str, hotline: str) -> FactQuestion:
+def consent(text: str, variables: Mapping[str, str]) -> FactQuestion:
     """Consent to hand the answers over, asked for each kind of draft with its own purpose (PIPL Art. 14, 29).
 
     Only its own words or a bare yes or no answer it: no other sentence may be taken for consent.
+
+    Args:
+        text: the end of the id of the registered question.
     """
     return FactQuestion(
         fact=CONSENT,
         slot="choice",
-        text=f"consent.{kind}",
+        text=f"consent.{text}",
         label="fact.consent",
-        variables={"legal": hotline},
+        variables=variables,
         choices=(Choice("agree", True, said_by="yes"), Choice("refuse", False, said_by="no")),
         must=True,
     )

@@ -1,19 +1,20 @@
-"""低保 in the dialogue: the check, its verdict, the application."""
+"""An aid in the dialogue: the check, its verdict, the application."""
 
 from sqlalchemy import Connection
 
+from actions.first_check import FirstCheck, checked
 from actions.interview import Interview
+from actions.questions.aid import FIRST_CHECK, AidQuestions
 from actions.questions.contact import THIS_NUMBER
-from actions.questions.dibao import FIRST_CHECK, DibaoQuestions
 from actions.questions.rule_facts import is_rule_fact, possible_value
 from actions.said import Said
 from actions.services import Services, resident
 from actions.summary import Summary
-from actions.verdict import FirstCheck
 from backoffice.actors import Actor
 from backoffice.cases import Urgency
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
+from backoffice.kinds import Aid
 from conversations.inbox import ADDRESS
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
@@ -23,12 +24,13 @@ from knowledge import Verdict
 PROMISED = ("consent_to_verification", "declared_truthfully")
 
 
-class Dibao:
-    """The undertaking of a household that may get, or applies for, 低保."""
+class AidApplication:
+    """The undertaking of a household or a person that may get, or applies for, an aid."""
 
-    def __init__(self, services: Services, interview: Interview, summary: Summary) -> None:
+    def __init__(self, aid: Aid, services: Services, interview: Interview, summary: Summary) -> None:
+        self._aid = aid
         self._services, self._interview, self._summary = services, interview, summary
-        self.questions = DibaoQuestions(services.texts, services.county, services.settings.hotlines.legal)
+        self.questions = AidQuestions(aid, services.texts, services.county, services.settings.hotlines.legal)
 
     def value_of(
         self, c: Connection, turn: TurnInHand, draft: Draft, fact: str, parsed: JsonValue
@@ -39,8 +41,9 @@ class Dibao:
         return contact_value(self._services, turn, fact, parsed)
 
     def remarks(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> list[Reply]:
-        """Nothing: the verdict comes when the rules need nothing more."""
-        return []
+        """For somebody else: of whom the questions are. The verdict comes when the rules need nothing more."""
+        about = fact == "for_whom" and draft.value("for_whom") == "family" and not draft.has(FIRST_CHECK)
+        return [self._services.texts.say("aid.about_them")] if about else []
 
     def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """The verdict while it was not told, the summary once everything is there."""
@@ -49,8 +52,8 @@ class Dibao:
         if not draft.has(FIRST_CHECK):
             return self._tell(c, turn, draft)
         if draft.stage == "asking":
-            check = FirstCheck.of(self._services, draft, turn)
-            return Said.of(self._services.texts.say("dibao.next", options=check.next_options()))
+            options = checked(self._services, draft, turn).next_options()
+            return Said.of(self._services.texts.say("aid.next", options=options))
         return self._summary.sum_up(c, turn, draft)
 
     def file(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
@@ -58,16 +61,18 @@ class Dibao:
         for promise in PROMISED:
             self._services.drafts.write_fact(c, draft.id, promise, True, actor=resident(turn), inbox_id=turn.ref.inbox)
         case = self._services.cases.file(c, draft.id, resident(turn), urgency=Urgency(danger=turn.danger))
-        return Said.of(self._summary.receipt("filed.dibao", self._services.cases.status_of(case)))
+        own = f"filed.{self._aid}"
+        text_id = own if self._services.texts.has(own) else "filed.aid"
+        return Said.of(self._summary.receipt(text_id, self._services.cases.status_of(case)))
 
     def _tell(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """Say the verdict; an applicant who may well get it is asked on at once."""
-        check = FirstCheck.of(self._services, draft, turn)
-        before = [self._services.texts.say("dibao.changed")] if self._differs(c, draft, check) else []
+        check = checked(self._services, draft, turn)
+        before = [self._services.texts.say("aid.changed")] if self._differs(c, draft, check) else []
         told = check.as_fact()
         self._services.drafts.write_fact(c, draft.id, FIRST_CHECK, told, actor=Actor.bot(), inbox_id=turn.ref.inbox)
         verdict = Said.of(check.said()).after(before)
-        if draft.stage == "asking" or check.dibao.verdict is not Verdict.ELIGIBLE:
+        if draft.stage == "asking" or check.result.verdict is not Verdict.ELIGIBLE:
             return verdict
         return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id), verdict.replies)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.verdict import FirstCheck
+from actions.first_check import DibaoCheck, FirstCheck
 from channels.sms_text import measure, render_for_sms
 from conversations.messages import Reply
 from knowledge import PROMISES, Situation, Verdict, assess
@@ -76,7 +76,7 @@ def check(changes: dict[str, Any], *, private: bool = True) -> FirstCheck:
     answers = {**PROMISES, **{key: value for key, value in {**POOR, **changes}.items() if value is not None}}
     county = WORLD.services.county
     found = assess(Situation.from_answers(answers), date(2026, 11, 24), county, ("dibao", "dibao_edge"))
-    return FirstCheck(WORLD.services, found, private)
+    return DibaoCheck(WORLD.services, found, private, "dibao")
 
 
 def figures_in(reply: Reply) -> set[str]:
@@ -90,7 +90,7 @@ def test_the_verdict_is_said_with_what_decided_it(
     changes: dict[str, Any], verdict: Verdict, words: tuple[str, ...]
 ) -> None:
     first = check(changes)
-    assert first.dibao.verdict is verdict
+    assert first.result.verdict is verdict
     said = first.said()
     for word in words:
         assert word in said.text

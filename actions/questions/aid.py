@@ -1,4 +1,4 @@
-"""低保: what the rules still need, then consent, then who applies and where."""
+"""An aid: what the rules still need, then consent, then who applies and where."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,9 @@ from actions.questions import contact
 from actions.questions.question import FactQuestion, Occasion, first_unanswered
 from actions.questions.rule_facts import is_rule_fact, rule_answers, rule_question
 from backoffice.drafts import Draft
+from backoffice.kinds import Aid
 from bot.dialogue.texts import Texts
-from knowledge import PROMISES, County, FactRef, Situation, Verdict, assess, next_question, vocabulary
-
-PROGRAMMES = ("dibao",)
+from knowledge import PROMISES, County, FactRef, ProgrammeResult, Situation, Verdict, assess, next_question, vocabulary
 
 #: The verdict that was told, written by the bot; it falls with every answer that the rules judge by.
 FIRST_CHECK = "first_check"
@@ -22,14 +21,17 @@ REFINES = {
 FOR_THE_AMOUNT = ("area_type", "member_count")
 BELOW_THE_LINE = "dibao.income_below_line"
 CONTACT = ("for_whom", "name", "contact_name", "phone", "village", "id_number")
+#: Judged by one person's own facts: the questions are about that person, whoever writes.
+OF_A_PERSON = frozenset({"tekun", "medical", "education", "employment", "disability_living", "disability_nursing"})
 
 
-class DibaoQuestions:
-    """Questions of an application for 低保 in one county."""
+class AidQuestions:
+    """Questions of an application for one aid in one county."""
 
-    def __init__(self, texts: Texts, county: County, legal_hotline: str) -> None:
-        self._texts, self._county = texts, county
-        self._consent = contact.consent("dibao", legal_hotline)
+    def __init__(self, aid: Aid, texts: Texts, county: County, legal_hotline: str) -> None:
+        self._aid, self._texts, self._county = aid, texts, county
+        words = {"legal": legal_hotline, "aid": texts.phrase(f"aid.{aid}"), "office": texts.phrase(f"decided_by.{aid}")}
+        self._consent = contact.consent("dibao" if aid == "dibao" else "aid", words)
 
     def open_question(self, draft: Draft, occasion: Occasion) -> FactQuestion | None:
         """Consent first where an application is meant; the verdict is due when the rules need nothing more."""
@@ -38,6 +40,8 @@ class DibaoQuestions:
             return self._consent
         if applying and draft.value("consent") is False:
             return None
+        if self._aid in OF_A_PERSON and not draft.has("for_whom"):
+            return contact.FOR_WHOM
         ref = self._needed(draft, occasion)
         if ref is not None:
             return rule_question(self._texts, ref)
@@ -73,25 +77,20 @@ class DibaoQuestions:
         unasked = set(draft.unknown) | {fact for fact, base in REFINES.items() if base in draft.unknown}
         while True:
             ref = next_question(
-                Situation.from_answers(answers), occasion.today, self._county, PROGRAMMES, skip=tuple(unasked)
+                Situation.from_answers(answers), occasion.today, self._county, (self._aid,), skip=tuple(unasked)
             )
             if ref is None:
-                return self._for_the_amount(draft, occasion)
-            if occasion.private or vocabulary()[ref.name].sms_safe:
+                return self._for_the_amount(draft, occasion, unasked)
+            if _may_be_asked(ref, occasion):
                 return ref
             unasked.add(ref.key)
 
-    def _for_the_amount(self, draft: Draft, occasion: Occasion) -> FactRef | None:
-        """What the figures still need where the verdict does not: above or under both lines is so under either."""
-        open_facts = [fact for fact in FOR_THE_AMOUNT if not draft.has(fact)]
-        if not open_facts:
-            return None
+    def _for_the_amount(self, draft: Draft, occasion: Occasion, unasked: set[str]) -> FactRef | None:
+        """What the figures still need where the verdict does not."""
         situation = Situation.from_answers({**PROMISES, **rule_answers(draft.known)})
-        result = assess(situation, occasion.today, self._county, PROGRAMMES).programmes["dibao"]
-        vague_amount = result.verdict is Verdict.ELIGIBLE and (result.amount is None or not result.amount.exact)
-        over = any(criterion.id == BELOW_THE_LINE and criterion.holds is False for criterion in result.deciding)
-        vague_miss = over and result.nearest_miss is None
-        return FactRef(open_facts[0]) if vague_amount or vague_miss else None
+        result = assess(situation, occasion.today, self._county, (self._aid,)).programmes[self._aid]
+        wanted = _for_dibao(result, draft) if self._aid == "dibao" else _for_the_sum(result)
+        return next((ref for ref in wanted if ref.key not in unasked and _may_be_asked(ref, occasion)), None)
 
     def _about_applicant(self, draft: Draft, occasion: Occasion) -> Iterator[FactQuestion]:
         yield contact.FOR_WHOM
@@ -101,3 +100,21 @@ class DibaoQuestions:
         yield contact.phone(occasion.on_phone)
         yield contact.VILLAGE
         yield contact.ID_NUMBER
+
+
+def _may_be_asked(ref: FactRef, occasion: Occasion) -> bool:
+    return occasion.private or vocabulary()[ref.name].sms_safe
+
+
+def _for_dibao(result: ProgrammeResult, draft: Draft) -> list[FactRef]:
+    """Above or under both lines is so under either; the sum, and by how much it was missed, hang on which line it is."""
+    open_facts = [fact for fact in FOR_THE_AMOUNT if not draft.has(fact)]
+    vague_amount = result.verdict is Verdict.ELIGIBLE and (result.amount is None or not result.amount.exact)
+    over = any(criterion.id == BELOW_THE_LINE and criterion.holds is False for criterion in result.deciding)
+    vague_miss = over and result.nearest_miss is None
+    return [FactRef(fact) for fact in open_facts] if vague_amount or vague_miss else []
+
+
+def _for_the_sum(result: ProgrammeResult) -> list[FactRef]:
+    """The facts that the sum of whoever may get it still hangs on."""
+    return list(result.given.missing) if result.verdict is Verdict.ELIGIBLE else []
