@@ -142,7 +142,7 @@ class FirstCheck:
         texts, registered = self.services.texts, f"reason.{reason.id}"
         if texts.has(registered):
             return texts.phrase(registered)
-        measured = self._measured_in_words(reason) or reason.detail_zh
+        measured = self._measured_in_words(reason) or (reason.detail_zh if reason.threshold is not None else "")
         return measured or texts.phrase("reason.not_met", label=reason.label_zh)
 
     def _measured_in_words(self, reason: CriterionResult) -> str | None:

@@ -41,7 +41,7 @@ class AidQuestions:
         if applying and draft.value("consent") is False:
             return None
         if self._aid in OF_A_PERSON and not draft.has("for_whom"):
-            return contact.FOR_WHOM
+            return contact.FOR_WHICH_PERSON
         ref = self._needed(draft, occasion)
         if ref is not None:
             return rule_question(self._texts, ref)
@@ -93,7 +93,7 @@ class AidQuestions:
         return next((ref for ref in wanted if ref.key not in unasked and _may_be_asked(ref, occasion)), None)
 
     def _about_applicant(self, draft: Draft, occasion: Occasion) -> Iterator[FactQuestion]:
-        yield contact.FOR_WHOM
+        yield contact.FOR_WHICH_PERSON if self._aid in OF_A_PERSON else contact.FOR_WHOM
         yield contact.NAME
         if draft.value("for_whom") == "family":
             yield contact.CONTACT_NAME

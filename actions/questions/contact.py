@@ -1,6 +1,7 @@
 """Who applies, and how and where to find them: asked late, and of everybody in the same words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from actions.questions.question import Choice, FactQuestion
 
@@ -12,6 +13,8 @@ FOR_WHOM = FactQuestion(
     choices=(Choice("self", "self"), Choice("family", "family")),
     must=True,
 )
+#: The same where the rules look at one person: who writes may not be the one who gets it.
+FOR_WHICH_PERSON = replace(FOR_WHOM, text="question.for_which_person")
 NAME = FactQuestion("name", "person_name", "question.name", "fact.name", must=True)
 CONTACT_NAME = FactQuestion("contact_name", "person_name", "question.contact_name", "fact.contact_name")
 VILLAGE = FactQuestion("village", "place", "question.village", "fact.village")
