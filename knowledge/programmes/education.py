@@ -6,9 +6,9 @@ Decided for one pupil or student. In 2012 compulsory school was free for everybo
 from datetime import date
 from functools import cache
 
-from knowledge.programmes.remedies import remedies
 from knowledge.programmes.economy import R649, ZJ_SA
 from knowledge.programmes.programme import AmountRule, Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
+from knowledge.programmes.remedies import remedies
 from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, on_tekun
 from knowledge.trees.nodes import (
     All,
@@ -24,7 +24,6 @@ from knowledge.trees.nodes import (
     Truth,
     UpToStaff,
     Where,
-    household,
     one_of,
     person,
     yes,

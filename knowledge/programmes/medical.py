@@ -7,9 +7,9 @@ insures, then assistance. In 2012 illnesses on a list were helped; since Novembe
 from datetime import date
 from functools import cache
 
-from knowledge.programmes.remedies import remedies
 from knowledge.programmes.economy import PERCENT, R649, ZJ_SA
 from knowledge.programmes.programme import AmountRule, Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
+from knowledge.programmes.remedies import remedies
 from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, on_tekun
 from knowledge.trees.nodes import (
     All,
@@ -160,10 +160,10 @@ def _by_group(tekun: Number, dibao: Number, edge: Number, other: Number) -> Numb
 
 @cache
 def left_of_the_year() -> Number:
-    """What the year's cap leaves. The cap is the county's and at least 80,000 yuan (MED14); above one's own share none binds."""
-    floor = Parameter("med_cap_year_floor")
-    cap = Called("全年最高限额", Bounded(Parameter("med_cap_year"), floor, Most(floor, own_share())))
-    return Called("今年还可以领的限额", NotNegative(cap - person("medical_aid_paid_this_year")))
+    """What the year's cap leaves. The cap is the county's and at least 80,000 yuan (MED14); one that never binds stands for no cap."""
+    floor, had = Parameter("med_cap_year_floor"), person("medical_aid_paid_this_year")
+    cap = Called("全年最高限额", Bounded(Parameter("med_cap_year"), floor, Most(floor, own_share() + had)))
+    return Called("今年还可以领的限额", NotNegative(cap - had))
 
 
 def _amount() -> AmountRule:
@@ -173,7 +173,6 @@ def _amount() -> AmountRule:
         unit_zh="元",
         law="S2; ZJ-SA 22; MED14; G42",
         amount=Least(left_of_the_year(), aided),
-        known_first=(own_share(),),
     )
 
 
