@@ -34,8 +34,8 @@ IMPLIED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     }
 )
 
-# A household is certified as one of these at a time (R649 14; DB21 8; RG25 2): a yes to one is a no to those not told.
-CERTIFIED = ("is_tekun", "is_dibao", "is_edge", "is_rigid")
+# A household is certified as one of these at a time (R649 14; DB21 8; RG25 2; G42): a yes to one is a no to those not told.
+CERTIFIED = ("is_tekun", "is_dibao", "is_edge", "is_rigid", "is_medical_poor")
 YES, NO = (1.0, 1.0), (0.0, 0.0)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.knowledge.plain_rules import Answers
 
-STATUSES = ("is_tekun", "is_dibao", "is_edge", "is_rigid")
+STATUSES = ("is_tekun", "is_dibao", "is_edge", "is_rigid", "is_medical_poor")
 ASSISTED = ("is_tekun", "is_dibao", "is_edge")
 
 
