@@ -104,7 +104,7 @@ class Situation:
 
     def interval(self, ref: FactRef) -> Interval:
         """What is known of one fact, as the rules' whole numbers."""
-        return self._bearer(ref.person).get(ref.name, vocabulary()[ref.name].domain)
+        return self._bearer(ref.person).get(ref.name, vocabulary()[ref.name].untold)
 
     def _bearer(self, person: str | None) -> Mapping[str, Interval]:
         if person is None:

@@ -56,6 +56,11 @@ def programmes_on(on: date, names: Iterable[str] | None = None) -> dict[str, Pro
     return {name: standing[name] for name in wanted}
 
 
+def trees_of(programme: Programme) -> list[Node]:
+    """Every tree of a programme: its rule, amounts, grounds, and the conditions of papers and steps."""
+    return [part for part in _dated_parts(programme) if isinstance(part, Node)]
+
+
 @cache
 def _change_days() -> tuple[date, ...]:
     parts = [part for programme in rule_book().values() for part in _dated_parts(programme)]
