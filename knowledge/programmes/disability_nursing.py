@@ -102,7 +102,7 @@ def a_month() -> Number:
 def _notes() -> tuple[Ground, ...]:
     other_care = yes(person("receives_nursing_care_pay"))
     return (
-        Ground("disability_nursing.with_living", "可以同时领困难残疾人生活补贴", "DIS16", yes(person("hukou_in_zj"))),
+        Ground("disability_nursing.with_living", "也可以申请生活补贴，两项能不能同时领按当地规定", "DIS16", yes(person("hukou_in_zj"))),
         Ground("disability_nursing.other_care", "已经领别的护理、失能补贴的，能不能同时领按当地规定", "DIS16", other_care),
         Ground("disability_nursing.tekun", "特困人员能不能同时领，按当地规定", "DIS16", on_tekun()),
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from knowledge import PolicySet, Verdict, find_article, load_county, screen_document, vocabulary
 from knowledge.bounds import findings
 from knowledge.county import laws_parameters
+from knowledge.programmes.rule_book import programmes_on
 
 ON = date(2026, 7, 1)
 EXAMPLE = load_county("example")
@@ -199,10 +200,40 @@ def test_c20_the_old_names_of_tekun_are_understood_on_a_card() -> None:
     assert {"五保", "三无"} <= words
 
 
+@pytest.mark.parametrize(
+    ("day", "verdict"), [(date(2012, 11, 15), "ineligible"), (ON, "eligible")], ids=["by illness", "by cost and status"]
+)
+def test_c24_medical_aid_went_by_illness_in_2012_and_goes_by_cost_now(day: date, verdict: str) -> None:
+    patient = {"hospital_designated": True, "treatment_kind": "inpatient", "disease_on_local_list": False}
+    entry = screened("medical", {"is_dibao": True}, members=[patient], on=day)
+    assert entry["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("day", "body"), [(date(2019, 3, 1), "县级民政部门"), (date(2019, 3, 2), "县级医疗保障部门")], ids=str
+)
+def test_c25_the_office_is_that_of_the_day(day: date, body: str) -> None:
+    medical = programmes_on(day, ["medical"])["medical"]
+    assert medical is not None
+    assert {step.body_zh for step in medical.procedure if step.id.startswith("medical.decide")} == {body}
+
+
 def test_c27_no_article_tells_what_a_public_notice_says_of_others() -> None:
     article = find_article("dibao", "ask_procedure", ON, EXAMPLE)
     assert article is not None
     assert "不写身份证号" in article.long
+
+
+@pytest.mark.parametrize("programme", ["disability_living", "disability_nursing"])
+def test_c28_whether_tekun_may_have_the_disability_allowances_waits_for_the_county(programme: str) -> None:
+    member = {
+        "hukou_in_zj": True, "disability_type": "limb", "disability_grade": 1, "disability_cert_issued_in_zj": True,
+        "needs_long_term_care": True, "work_injury_care_pay": False,
+    }  # fmt: skip
+    nowhere = {"county": "zhejiang_2012", "policy_set": "current", "parameters": {"dibao_std": 1300}}
+    entry = screened(programme, {"is_tekun": True}, members=[member], **nowhere)
+    assert (entry["verdict"], entry["missing"]) == ("unknown", [])
+    assert "dis_tekun_excluded" in entry["missing_parameters"]
 
 
 def test_c29_a_verdict_is_one_of_three_and_never_a_decision() -> None:
@@ -212,3 +243,23 @@ def test_c29_a_verdict_is_one_of_three_and_never_a_decision() -> None:
 def test_c31_ages_are_dated_figures() -> None:
     for name in ("tekun_age_old", "tekun_age_minor", "elder_age", "adult_age"):
         assert laws_parameters()[name].values[0].since
+
+
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        ("2012-11-15", 40),
+        ("2025-01-01", 45),
+        ("2027-12-31", 45),
+        ("2028-01-01", 46),
+        ("2031-01-01", 47),
+        ("2040-01-01", 47),
+    ],
+)
+def test_c31_the_age_from_which_a_woman_is_hard_to_employ_moves_and_stops(day: str, age: int) -> None:
+    assert laws_parameters().at(date.fromisoformat(day))["job_older_age_woman"].value == age
+
+
+@pytest.mark.parametrize("switch", ["med_edge_included", "med_special_outpatient_included"])
+def test_c32_what_a_county_may_do_is_off_until_it_says_so(switch: str) -> None:
+    assert laws_parameters().at(date(2012, 11, 15))[switch].value is False
