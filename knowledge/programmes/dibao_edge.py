@@ -16,7 +16,19 @@ from knowledge.programmes.economy import (
 from knowledge.programmes.family import family_member
 from knowledge.programmes.programme import Ground, Programme, Unit
 from knowledge.programmes.remedies import remedies
-from knowledge.trees.nodes import All, AnyOf, Called, Criterion, Dated, Least, Number, Parameter, Truth, UpToStaff
+from knowledge.trees.nodes import (
+    All,
+    Always,
+    AnyOf,
+    Called,
+    Criterion,
+    Dated,
+    Least,
+    Number,
+    Parameter,
+    Truth,
+    UpToStaff,
+)
 
 EQUALITY_ZH = "收入正好等于低保边缘线：国家文件是“低于”，省条例是“以下”，由工作人员认定"
 
@@ -48,7 +60,9 @@ def _opens() -> tuple[Ground, ...]:
         "employment": ("就业救助", "ZJ-SA 33"),
         "temporary": ("临时救助", "ZJ-SA 38"),
     }
-    return tuple(Ground(f"edge.opens_{id}", label, law, edge_rule()) for id, (label, law) in opened.items())
+    return tuple(
+        Ground(f"edge.opens_{id}", label, law, Dated(Always(), since=ZJ_SA)) for id, (label, law) in opened.items()
+    )
 
 
 @cache
