@@ -222,5 +222,7 @@ def _exits() -> tuple[Exit, ...]:
     return (
         Exit(label_zh="已经就业", law="ZJ-SA 33; JOB25", since=ZJ_SA),
         Exit(label_zh="不再在劳动年龄内", law="ZJ-SA 33; JOB25", since=ZJ_SA),
-        Exit(label_zh="无正当理由多次拒绝介绍的工作", law="R649 45; ZJ-SA 36", since=R649, limit="refuse_job_limit"),
+        Exit(
+            label_zh="在规定时间内多次无正当理由拒绝介绍的工作", law="ZJ-SA 36", since=ZJ_SA, limit="refuse_job_window"
+        ),
     )

@@ -63,7 +63,7 @@ def medical() -> Programme:
         ),
         exits=(
             Exit(label_zh="失去低保、特困、低保边缘等身份的，从次月起不再享受", law="ZJ-SA 21", since=ZJ_SA),
-            Exit(label_zh="当年已领满最高限额的，下一年度再算", law="MED14", since=ZJ_SA, limit="med_cap_year"),
+            Exit(label_zh="当年已领满最高限额的，下一年度再算", law="MED14", since=ZJ_SA),
         ),
         appeal=(
             Remedy(label_zh="对金额有疑问的，请医保经办机构复核", law="ZJ-MED 36", since=ZJ_MED),
