@@ -104,7 +104,7 @@ class FirstCheck:
 
     def _eligible(self, words: dict[str, str]) -> Reply:
         amount = self.dibao.amount
-        if amount is None or self.dibao.missing_parameters:
+        if amount is None:
             return self._say("dibao.eligible_unpriced", words, self.next_options())
         if not amount.exact:
             return self._say("dibao.eligible_range", {**words, "about": self._about()}, self.next_options())

@@ -1,33 +1,20 @@
 """Amounts with their arithmetic, as numbers and as steps that people can follow."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from knowledge.assessment import Amount
+from knowledge.assessment import Amount, Given
 from knowledge.facts import MOST_FEN
 from knowledge.figures import Trace, readable
 from knowledge.programmes.programme import AmountRule
 from knowledge.reckoning import Reckoning
+from knowledge.situation import FactRef
 from knowledge.sources import citations
 from knowledge.trees.arithmetic import is_open
 from knowledge.trees.frames import Frame
-from knowledge.trees.open import still_open
+from knowledge.trees.open import still_open, unbounded_parameters
 from knowledge.trees.scales import scale_of
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a programme would give: the amount where one can be said, else why not.
-
-    `note_zh` says what holds where the formula does not apply, `formula_zh` how it is reckoned while a figure is missing,
-    `missing_parameters` which figures nobody has loaded.
-    """
-
-    amount: Amount | None = None
-    note_zh: str = ""
-    formula_zh: str = ""
-    missing_parameters: tuple[str, ...] = ()
 
 
 def given(rule: AmountRule | None, frame: Frame, trace: Trace, name: str, holds: bool | None, day: date) -> Given:
@@ -40,13 +27,18 @@ def given(rule: AmountRule | None, frame: Frame, trace: Trace, name: str, holds:
         return Given()
     surely, possibly = (True, True) if rule.given_when is None else frame.value(rule.given_when)
     if not possibly:
-        return Given(note_zh=rule.otherwise_zh)
-    note = "" if surely else rule.otherwise_zh
+        return Given(rule.label_zh, note_zh=rule.otherwise_zh)
     reckoning = Reckoning(rule, frame, trace, name)
-    missing = tuple(still_open(rule.amount, frame).parameters)
+    found = still_open(rule.amount, frame)
+    answer = Given(
+        rule.label_zh,
+        note_zh="" if surely else rule.otherwise_zh,
+        missing_parameters=tuple(found.parameters),
+        missing=tuple(FactRef(fact, person) for person, fact in found.facts),
+    )
     if any(is_open(frame.value(number)) for number in rule.known_first) or _unbounded(rule, frame):
-        return Given(note_zh=note, formula_zh=reckoning.formula_zh() if missing else "", missing_parameters=missing)
-    return Given(_amount(rule, frame, trace, reckoning, day), note, missing_parameters=missing)
+        return replace(answer, formula_zh=reckoning.formula_zh() if found.parameters else "")
+    return replace(answer, amount=_amount(rule, frame, trace, reckoning, day))
 
 
 def _unbounded(rule: AmountRule, frame: Frame) -> bool:

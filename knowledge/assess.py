@@ -4,11 +4,12 @@ Nothing here knows any programme: it reads trees. A verdict is given where the t
 are open, where every combination of pieces of them gives the same verdict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 
-from knowledge.amounts import amount_of
+from knowledge.amounts import given
 from knowledge.assessment import (
     Assessment,
     CriterionResult,
@@ -22,7 +23,7 @@ from knowledge.contradictions import contradictions
 from knowledge.county import County
 from knowledge.figures import Trace
 from knowledge.judging import Judged
-from knowledge.programmes.programme import Ground, Means, Programme, Unit
+from knowledge.programmes.programme import AmountRule, Ground, Means, Programme, Unit
 from knowledge.programmes.rule_book import programmes_on, rule_book
 from knowledge.situation import FactRef, Situation
 from knowledge.sources import citations
@@ -94,7 +95,11 @@ class _Reading:
         judged = Judged.of(programme.rule, frame, self.situation)
         results = {criterion.id: self._criterion(criterion, frame) for criterion in criteria_of(programme.rule)}
         deciding = _deciding(programme.rule, frame, judged, results)
-        amount, note = amount_of(programme, frame, self.trace, judged.holds, self.day)
+        who = f"{frame.key}." if frame.key else ""
+        first, *more = (
+            given(rule, frame, self.trace, f"{who}{name}", judged.holds, self.day)
+            for name, rule in _amount_rules(programme)
+        )
         return ProgrammeResult(
             programme=programme.name,
             label_zh=programme.label_zh,
@@ -102,10 +107,11 @@ class _Reading:
             criteria=tuple(results.values()),
             deciding=deciding,
             missing=judged.missing,
-            missing_parameters=judged.missing_parameters,
+            missing_parameters=_all_of(judged.missing_parameters, *(one.missing_parameters for one in (first, *more))),
             staff_decides=judged.staff_decides,
-            amount=amount,
-            amount_note_zh=note,
+            given=first,
+            more_given=tuple(more),
+            in_kind=self._grounds(programme.in_kind, frame) if judged.holds is not False else (),
             nearest_miss=self._nearest_miss(deciding, programme, frame) if judged.holds is False else None,
             means=_means_outcome(programme.means, frame),
             papers=self._grounds(programme.means.papers if programme.means else (), frame),
@@ -158,6 +164,16 @@ class _Reading:
             GroundResult(ground.id, ground.label_zh, _holds(ground.test, frame), citations(ground.law, self.day))
             for ground in grounds
         )
+
+
+def _amount_rules(programme: Programme) -> Iterator[tuple[str, AmountRule | None]]:
+    """What is given, the first by the programme's own name, the others by their place."""
+    yield programme.name, programme.amount
+    yield from ((f"{programme.name}.{place}", rule) for place, rule in enumerate(programme.more_amounts, 2))
+
+
+def _all_of(*names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain(*names)))
 
 
 def _deciding(

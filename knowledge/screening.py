@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.assess import assess
-from knowledge.assessment import Amount, CriterionResult, Figure, ProgrammeResult
+from knowledge.assessment import Amount, CriterionResult, Figure, Given, ProgrammeResult
 from knowledge.county import County, PolicySet, load_county
 from knowledge.errors import SituationError
 from knowledge.facts import Scope, vocabulary
@@ -184,6 +184,13 @@ def _judged(result: ProgrammeResult, person: str) -> dict[str, Any]:
     }
     if result.amount:
         entry["amount_steps"] = list(result.amount.steps)
+        entry["amount_unit"] = result.amount.unit_zh
+        entry["amount_at_most"] = result.amount.at_most
+    entry.update(_given_words(result.given, person))
+    if result.more_given:
+        entry["more_amounts"] = [_one_more(given, person) for given in result.more_given if given.label_zh]
+    if result.in_kind:
+        entry["in_kind"] = [ground.label_zh for ground in result.in_kind if ground.holds]
     if result.means is not None or result.papers:
         entry["means"] = result.means
         entry["papers"] = list(result.papers_zh)
@@ -214,6 +221,24 @@ def _amount(amount: Amount | None) -> float | dict[str, float] | None:
     if amount is None:
         return None
     return float(amount.low) if amount.exact else {"low": float(amount.low), "high": float(amount.high)}
+
+
+def _given_words(given: Given, person: str) -> dict[str, Any]:
+    """What holds beside or instead of an amount: a note, the formula while a figure is to be confirmed, the facts it needs."""
+    words = {
+        "amount_note": given.note_zh,
+        "amount_formula": given.formula_zh,
+        "amount_missing": _named(given.missing, person),
+    }
+    return {key: value for key, value in words.items() if value}
+
+
+def _one_more(given: Given, person: str) -> dict[str, Any]:
+    amount = given.amount
+    entry = {"label": given.label_zh, "amount": _amount(amount), **_given_words(given, person)}
+    if amount:
+        entry |= {"amount_steps": list(amount.steps), "amount_unit": amount.unit_zh, "amount_at_most": amount.at_most}
+    return entry
 
 
 def _nearest_miss(result: ProgrammeResult) -> dict[str, Any] | None:

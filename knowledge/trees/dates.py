@@ -3,7 +3,7 @@
 from datetime import date
 
 from knowledge.errors import TreeError
-from knowledge.trees.nodes import All, AnyOf, Dated, Node, Status, walk
+from knowledge.trees.nodes import All, AnyOf, Dated, Node, walk
 
 
 class Cutter:
@@ -26,8 +26,6 @@ class Cutter:
         kept = tuple(kid for kid in kids if kid is not None)
         if all(now is then for now, then in zip(kids, node.kids, strict=True)):
             return node
-        if isinstance(node, Status) and kids[1] is None:
-            return kids[0]  # the rule is not in force: only what was told counts
         if len(kept) == len(kids) or (isinstance(node, All | AnyOf) and kept):
             return node.rebuilt(kept)
         return None

@@ -113,10 +113,11 @@ class Bounded(Number):
 class ByChoice(Number):
     """A table: one number for each code of a choice, another for all codes that it does not list."""
 
-    __slots__ = ("codes", "positions")
+    __slots__ = ("codes", "fact_name", "positions")
 
     def __init__(self, fact: FactNumber, table: Mapping[str, Number], otherwise: Number) -> None:
         super().__init__(fact, *table.values(), otherwise)
+        self.fact_name = fact.name
         self.codes = tuple(table)
         self.positions = tuple(vocabulary()[fact.name].position_of(code) for code in table)
 

@@ -8,6 +8,7 @@ from knowledge.trees.nodes import (
     MEMBERS,
     ApplicantIs,
     ApplicantNumber,
+    Bounded,
     ByChoice,
     CountOf,
     Either,
@@ -18,7 +19,6 @@ from knowledge.trees.nodes import (
     Parameter,
     ParameterFlag,
     SomePerson,
-    Status,
     Summed,
     Told,
     ToldNumber,
@@ -80,8 +80,6 @@ def _followed(node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
             return [(kid, frame) for kid in (node.kids[0], *live_branches(node, frame))]
         case ByChoice():
             return [(kid, frame) for kid in (node.kids[0], *live_rows(node, frame))]
-        case Status():
-            return [(node.kids[0], frame)]
         case SomePerson() | EveryPerson() | Summed() | CountOf():
             each, *rest = node.kids
             return [(each, one) for one in frame.persons] + [(kid, frame) for kid in rest]
@@ -96,6 +94,24 @@ def still_open(node: Node, frame: Frame) -> StillOpen:
     found = StillOpen()
     found.note(node, frame)
     return found
+
+
+def unbounded_parameters(node: Node, frame: Frame) -> list[str]:
+    """The missing figures that leave a number without any bound: nobody has loaded them and the law sets them no limits."""
+    found: dict[str, None] = {}
+
+    def collect(part: Node, bearer: Frame) -> None:
+        home = _home(part, bearer)
+        if not is_open(home.value(part)):
+            return
+        if isinstance(part, Parameter):
+            found[part.name] = None
+        for kid, one in _followed(part, home):
+            if not (isinstance(part, Bounded) and kid is part.kids[0]):
+                collect(kid, one)
+
+    collect(node, frame)
+    return list(found)
 
 
 def live_branches(node: Where | Either, frame: Frame) -> tuple[Node, ...]:
@@ -139,7 +155,5 @@ def _answerable(node: Node, frame: Frame) -> bool:
             return False
         case Where():
             return all(_answerable(kid, frame) for kid in live_branches(node, frame))
-        case Status():
-            return _answerable(node.kids[0], frame)
         case _:
             return all(_answerable(kid, frame) for kid in node.kids)

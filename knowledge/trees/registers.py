@@ -64,7 +64,8 @@ class RegisterFrame(Frame):
     def most_unlisted_members(self) -> npt.NDArray[np.float64]:
         """How many members there may be, of every entry, who are not listed."""
         _, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
-        return np.maximum(high - self._counts(), 0.0)
+        most: npt.NDArray[np.float64] = np.maximum(high - self._counts(), 0.0)
+        return most
 
     def total(self, roster: str, each: Node) -> Pair:
         """A number summed over the listed persons of every entry."""

@@ -36,7 +36,6 @@ from knowledge.trees.nodes import (
     Percent,
     Plus,
     SomePerson,
-    Status,
     Summed,
     Times,
     Today,
@@ -199,11 +198,6 @@ def _(node: ByChoice, say: Words) -> str:
 @_words.register
 def _(node: CountOf, say: Words) -> str:
     return f"{say(node.kids[0])}的人数"
-
-
-@_words.register
-def _(node: Status, say: Words) -> str:
-    return f"{say(node.kids[0])}（没有说到的，按认定条件判断）"
 
 
 @_words.register(Bounded)

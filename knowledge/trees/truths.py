@@ -155,22 +155,6 @@ class Told(Truth):
         return agreement([frame.value(kid) for kid in self.kids])
 
 
-class Status(Truth):
-    """A status that is certified: as it was told, else as the rule finds it. Only what was told is asked for.
-
-    Whoever says that they do not hold it does not hold it, even where they could apply: what follows from it is theirs later.
-    """
-
-    __slots__ = ()
-
-    def __init__(self, told: Flag, found: Truth) -> None:
-        super().__init__(told, found)
-
-    def evaluate(self, frame: "Frame") -> Pair:
-        told, found = (frame.value(kid) for kid in self.kids)
-        return told[0] | (told[1] & found[0]), told[0] | (told[1] & found[1])
-
-
 class UpToStaff(Truth):
     """Where its condition holds, the texts do not decide and a person does: not known, and no fact would settle it."""
 

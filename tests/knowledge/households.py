@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge import County, load_county, vocabulary
 from tests.knowledge.plain_rules import Lines
+from tests.knowledge.readings import READINGS
 
 COUNTY = load_county("example")
 LINES = {"dibao_std_urban": 464.09, "dibao_std_rural": 329.02, "min_wage": 1160, "legal_line": 700.35}
@@ -44,6 +45,7 @@ def lines_of(county: County, on: date) -> Lines:
         value("pc_floor_area_prev_year"),
         value("legal_line"),
         excluded if isinstance(excluded, bool) else None,
+        {name: Fraction(one.value) if isinstance(one.value, Decimal) else one.value for name, one in now.items()},
     )
 
 
@@ -78,6 +80,8 @@ def household(rng: Random, lines: Lines) -> dict[str, Any]:
         "applicant.income_month": str(float(total if n == 1 else _part(rng, total))),
     }
     answers["has_severe_member"] = severe_applicant(answers) or (n > 1 and rng.random() < 0.3)
+    for reading in READINGS.values():
+        answers |= reading.facts(rng, answers, lines)
     return answers
 
 
@@ -112,6 +116,8 @@ def _settle_one_person(merged: dict[str, Any], unknown: Collection[str]) -> None
 
 
 def _possible(a: dict[str, Any]) -> bool:
+    if not all(reading.possible(a) for reading in READINGS.values()):
+        return False
     total, own = Fraction(a["household_income_month"]), Fraction(a["applicant.income_month"])
     severe = severe_applicant(a)
     if a["member_count"] == 1:

@@ -1,10 +1,11 @@
 """The same law written a second time, as plain questions about fully known households: what the trees are held against.
 
-Works on exact fractions of yuan and knows nothing of trees, intervals or fen. None stands for "staff decide".
+Works on exact fractions of yuan and knows nothing of trees, intervals or fen. None stands for "staff decide". Here are the four
+programmes that share the household's economy; `readings` joins them with the other programmes, each in a file of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,10 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Lines:
-    """A county's figures on a day. `pension_excluded` None: the rule is not settled."""
+    """A county's figures on a day, the ones used most by name, all others in `figures` (exact fractions, truths, lists of codes).
+
+    `pension_excluded` None: the rule is not settled.
+    """
 
     urban: Fraction
     rural: Fraction
@@ -24,9 +28,10 @@ class Lines:
     floor_area: Fraction
     legal_line: Fraction
     pension_excluded: bool | None
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
-def verdicts(a: Answers, lines: Lines) -> dict[str, bool | None]:
+def economic_verdicts(a: Answers, lines: Lines) -> dict[str, bool | None]:
     """The four verdicts for the household, or for the applicant where the unit is a person."""
     readings = [True, False] if lines.pension_excluded is None else [lines.pension_excluded]
     tekun = _tekun(a, lines)
@@ -49,11 +54,11 @@ def _line(a: Answers, lines: Lines) -> Fraction:
 
 
 def _counted(a: Answers, pension_excluded: bool) -> Fraction:
-    taken_off = _yuan(a["income_not_counted_month"]) + (_yuan(a["basic_pension_month"]) if pension_excluded else 0)
-    return max(Fraction(0), _yuan(a["household_income_month"]) - taken_off)
+    taken_off = yuan(a["income_not_counted_month"]) + (yuan(a["basic_pension_month"]) if pension_excluded else 0)
+    return max(Fraction(0), yuan(a["household_income_month"]) - taken_off)
 
 
-def _yuan(value: Any) -> Fraction:
+def yuan(value: Any) -> Fraction:
     return Fraction(str(value))
 
 
@@ -66,11 +71,11 @@ def _things(a: Answers, lines: Lines) -> bool:
         return False
     if a["area_type"] == "rural" or a["home_count"] <= 1:
         return True
-    return a["home_count"] == 2 and _yuan(a["floor_area"]) / a["member_count"] < lines.floor_area
+    return a["home_count"] == 2 and yuan(a["floor_area"]) / a["member_count"] < lines.floor_area
 
 
 def _money(a: Answers, line: Fraction, years: int) -> bool:
-    return _yuan(a["household_money_assets"]) / a["member_count"] < line * 12 * years
+    return yuan(a["household_money_assets"]) / a["member_count"] < line * 12 * years
 
 
 def _dibao_household(a: Answers, lines: Lines, excluded: bool) -> bool:
@@ -107,7 +112,7 @@ def _tekun(a: Answers, lines: Lines) -> bool | None:
         or (kind == "limb" and grade <= 2)
         or (kind == "visual" and grade == 1)
     )
-    own = _yuan(a["applicant.income_month"]) - _yuan(a["applicant.own_income_not_counted_month"])
+    own = yuan(a["applicant.income_month"]) - yuan(a["applicant.own_income_not_counted_month"])
     orphan = age < 16 and a["applicant.orphan_or_de_facto"] and a["applicant.chooses_orphan_scheme"]
     nobody = a["applicant.supporter_count"] == 0 or a["applicant.supporters_all_unable"]
     line = _line(a, lines)
@@ -183,9 +188,9 @@ def _means(a: Answers, lines: Lines) -> bool | None:
     migrant = kind in ("wages", "work_injury") and a["applicant.migrant_worker"]
     if no_line or card or weak or migrant or a["assistance_recipient"]:
         return True
-    income = _yuan(a["household_income_month"]) / a["member_count"]
+    income = yuan(a["household_income_month"]) / a["member_count"]
     if a["opposing_party_is_household_member"]:
-        income = _yuan(a["applicant.income_month"])
+        income = yuan(a["applicant.income_month"])
     if income <= lines.legal_line:
         return True
     return None if card is None or suspect else False

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge import PROMISES, FactRef, Situation, Verdict, assess, next_question, vocabulary
 from tests.knowledge.households import COUNTY, OVERRIDDEN, PENSION_OPEN, PENSION_OUT, household, lines_of
-from tests.knowledge.plain_rules import verdicts
+from tests.knowledge.readings import verdicts
 
 TRUTH = {Verdict.ELIGIBLE: True, Verdict.INELIGIBLE: False, Verdict.UNKNOWN: None}
 PROGRAMMES = [("dibao",), ("dibao_edge",), ("tekun",), ("legal_aid",), None]

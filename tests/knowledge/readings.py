@@ -1,0 +1,36 @@
+"""The plain readings of all programmes in one place, each with the facts that it needs to be read.
+
+A programme beyond the first four has a file `plain_<programme>` with two functions: `facts` makes up what the programme asks
+beside the shared household, at its thresholds or beside them; `holds` says what the law says of a fully known household.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from tests.knowledge.plain_rules import Answers, Lines, economic_verdicts
+
+
+def always(answers: Answers) -> bool:
+    """Whether the facts can all be true together, where nothing could contradict."""
+    return True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One programme read plainly. `possible` says whether the facts of a household can all be true together."""
+
+    facts: Callable[[Random, Answers, Lines], dict[str, Any]]
+    holds: Callable[[Answers, Lines], bool | None]
+    possible: Callable[[Answers], bool] = always
+
+
+READINGS: Mapping[str, Reading] = {}
+
+
+def verdicts(answers: Answers, lines: Lines) -> dict[str, bool | None]:
+    """What every programme says of a fully known household, or of the applicant where the unit is a person."""
+    return economic_verdicts(answers, lines) | {
+        name: reading.holds(answers, lines) for name, reading in READINGS.items()
+    }
