@@ -11,9 +11,14 @@ from typing import Any
 from knowledge.errors import UnknownProgrammeError
 from knowledge.programmes.dibao import dibao
 from knowledge.programmes.dibao_edge import dibao_edge
+from knowledge.programmes.house_renovation import house_renovation
 from knowledge.programmes.legal_aid import legal_aid
+from knowledge.programmes.price_subsidy import price_subsidy
 from knowledge.programmes.programme import Programme, Provision
+from knowledge.programmes.rental_housing import rental_housing
+from knowledge.programmes.rigid_expenditure import rigid_expenditure
 from knowledge.programmes.tekun import tekun
+from knowledge.programmes.temporary import temporary
 from knowledge.trees.dates import Cutter, change_days, days_of_change
 from knowledge.trees.nodes import Node
 
@@ -30,8 +35,13 @@ def rule_book() -> Mapping[str, Programme]:
     built = (
         dibao(),
         dibao_edge(),
+        rigid_expenditure(),
         tekun(),
+        rental_housing(),
+        house_renovation(),
         legal_aid(),
+        temporary(),
+        price_subsidy(),
     )
     return MappingProxyType({programme.name: programme for programme in built})
 

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from tests.knowledge import (
+    plain_house_renovation,
+    plain_price_subsidy,
+    plain_rental_housing,
+    plain_rigid_expenditure,
+    plain_statuses,
+    plain_temporary,
+)
 from tests.knowledge.plain_rules import Answers, Lines, economic_verdicts
 
 
@@ -26,7 +34,13 @@ class Reading:
     possible: Callable[[Answers], bool] = always
 
 
-READINGS: Mapping[str, Reading] = {}
+READINGS: Mapping[str, Reading] = {
+    "rigid_expenditure": Reading(plain_rigid_expenditure.facts, plain_rigid_expenditure.holds, plain_statuses.possible),
+    "rental_housing": Reading(plain_rental_housing.facts, plain_rental_housing.holds, plain_rental_housing.possible),
+    "house_renovation": Reading(plain_house_renovation.facts, plain_house_renovation.holds),
+    "temporary": Reading(plain_temporary.facts, plain_temporary.holds),
+    "price_subsidy": Reading(plain_price_subsidy.facts, plain_price_subsidy.holds),
+}
 
 
 def verdicts(answers: Answers, lines: Lines) -> dict[str, bool | None]:
