@@ -47,9 +47,11 @@ def screen_document(document: Mapping[str, Any]) -> dict[str, Any]:
 def read_document(document: Mapping[str, Any]) -> tuple[Situation, date, County]:
     """The situation, the day and the county that a document asks about; raises a `KnowledgeError` like `screen_document`."""
     _check_shape(document)
-    county = _county(document)
-    answers, persons = _answers(document, county)
-    return Situation.from_answers(answers, persons), _day(document), county
+    on = _day(document)
+    asked = load_county(str(document.get("county") or "example"))
+    county = _answering(asked, document, on)
+    answers, persons = _answers(document, asked)
+    return Situation.from_answers(answers, persons), on, county
 
 
 def not_built() -> tuple[str, ...]:
@@ -74,10 +76,12 @@ def _check_shape(document: Mapping[str, Any]) -> None:
         raise SituationError("members", "is not a list of objects", "Write members as a list, one object a person")
 
 
-def _county(document: Mapping[str, Any]) -> County:
-    county = load_county(str(document.get("county") or "example"))
+def _answering(county: County, document: Mapping[str, Any], on: date) -> County:
+    """The pack that answers: the county's own or the report's, with the figures that the document gives in place."""
     wanted = document.get("policy_set")
-    if wanted is not None:
+    if wanted is None:
+        county = county.answering(on)
+    else:
         if wanted not in tuple(PolicySet):
             raise SituationError(
                 "policy_set", f"{wanted!r} is none", f"Give one of {', '.join(PolicySet)}, or leave it out"

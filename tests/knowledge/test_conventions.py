@@ -83,6 +83,31 @@ def test_04_and_c33_the_basic_pension_after_2025(income: int, verdict: str, amou
         assert entry["missing_parameters"] == ["basic_pension_excluded"]
 
 
+@pytest.mark.parametrize(
+    ("county", "on", "named", "line"),
+    [
+        ("example", date(2012, 11, 30), None, 464.09),
+        ("example", date(2012, 12, 1), None, None),
+        ("example", ON, None, 1100.0),
+        ("example", ON, "seed_2012", 464.09),
+        ("zhejiang_2012", ON, None, 464.09),
+        ("zhejiang_2012", ON, "current", None),
+    ],
+)
+def test_c_general_rule_one_policy_set_answers_by_day_and_county_or_by_name(
+    county: str, on: date, named: str | None, line: float | None
+) -> None:
+    document = {
+        "county": county,
+        "on": on,
+        "household": {**HOUSEHOLD, "area_type": "urban", "pc_income_month": 100, "hukou_county": county},
+    }
+    entry = screen_document({**document, **({"policy_set": named} if named else {})})["dibao"]
+    shown = {one["id"]: one for one in entry["criteria"]}
+    assert shown["dibao.income_below_line"]["threshold"] == line
+    assert shown["apply.hukou_here"]["holds"] is True
+
+
 def test_c1_figures_of_another_province_are_no_parameters() -> None:
     assert not [name for name in laws_parameters().parameters if name.startswith("danger_fund")]
 
