@@ -15,6 +15,7 @@ from knowledge.trees.nodes import (
     All,
     AnyOf,
     ApplicantIs,
+    Called,
     Criterion,
     Dated,
     Parameter,
@@ -233,7 +234,7 @@ def _ceiling() -> AmountRule:
         label_zh="临时救助每人一次最高",
         unit_zh="元/人",
         law="ZJ-SA 39(1)",
-        amount=UpTo(economy().dibao_line * months),
+        amount=UpTo(Called("每人一次的上限", economy().dibao_line * months)),
         given_when=Dated(yes(household("basic_living_in_trouble")), since=ZJ_SA),
         at_most=True,
     )
