@@ -243,9 +243,9 @@ def building_cost() -> Number:
 
 @cache
 def shortfall() -> Number:
-    """What is still missing when grant, own money, loan and the money of other departments are taken together."""
+    """What is still wanting when grant, own money, loan and the money of other departments are taken together."""
     there = household("own_money_planned") + household("loan_planned") + household("other_project_money")
-    return Called("建房还差的钱", NotNegative(building_cost() - grant() - there))
+    return NotNegative(building_cost() - grant() - there)
 
 
 PLANNED = ("planned_area", "own_money_planned", "loan_planned", "other_project_money")
@@ -267,7 +267,7 @@ def _loan() -> AmountRule:
         label_zh="可以申请的低息贷款",
         unit_zh="元/户",
         law="S1; RHR",
-        amount=Least(shortfall(), Parameter("danger_loan_limit")),
+        amount=Least(Called("建房还差的钱", shortfall()), Parameter("danger_loan_limit")),
         given_when=one_of(household("work_kind"), "rebuild"),
         at_most=True,
         known_first=tuple(household(name) for name in PLANNED),

@@ -66,7 +66,7 @@ def price_subsidy() -> Programme:
 @cache
 def price_subsidy_rule() -> Truth:
     """On a list in the month, and the month is one in which prices rose past a trigger."""
-    return All(on_a_list(), triggered())
+    return All(on_a_list(), AnyOf(prices_tripped(), food_tripped()))
 
 
 @cache
@@ -84,16 +84,25 @@ def on_a_list() -> Criterion:
 
 
 @cache
-def triggered() -> Criterion:
-    """居民消费价格或食品价格同比涨幅达到启动条件; the figure itself is enough."""
-    prices, line = Parameter("price_cpi_rise"), Parameter("price_trigger_cpi")
-    food = Parameter("price_food_rise") >= Parameter("price_trigger_food")
+def prices_tripped() -> Criterion:
+    """居民消费价格同比涨幅达到启动条件; the figure itself is enough."""
+    return _tripped("price.prices_tripped", "居民消费价格", "cpi")
+
+
+@cache
+def food_tripped() -> Criterion:
+    """食品价格同比涨幅达到启动条件; the figure itself is enough."""
+    return _tripped("price.food_tripped", "食品价格", "food")
+
+
+def _tripped(id: str, what_zh: str, index: str) -> Criterion:
+    rise, trigger = Parameter(f"price_{index}_rise"), Parameter(f"price_trigger_{index}")
     return Criterion(
-        "price.triggered",
-        "物价涨幅达到启动条件",
+        id,
+        f"{what_zh}涨幅达到启动条件",
         "S2; PRC21; PRC22",
-        (prices >= line) | food,
-        measure=Measure("居民消费价格同比涨幅", "%", prices, line),
+        rise >= trigger,
+        measure=Measure(f"{what_zh}同比涨幅", "%", rise, trigger),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from knowledge.programmes.dibao import household_route
 from knowledge.programmes.dibao_edge import edge_rule
-from knowledge.programmes.economy import MONTHS, PERCENT, economy
+from knowledge.programmes.economy import MONTHS, economy
 from knowledge.programmes.programme import Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
 from knowledge.programmes.remedies import remedies
 from knowledge.programmes.statuses import on_dibao, on_edge, on_tekun
@@ -48,7 +48,7 @@ def rigid_expenditure() -> Programme:
                 "rigid.opens",
                 "可以申请临时救助和医疗、教育、住房、就业等专项救助",
                 "OP23; RG25",
-                property_within_rule(),
+                not_lower_tier(),
             ),
         ),
         notes=(
@@ -156,6 +156,6 @@ def spent_on_necessities() -> Criterion:
         "rigid.spent_on_necessities",
         "过去一年必需支出占收入的比例超过当地规定",
         "RG25 5; OP23",
-        rigid_spending() * PERCENT > income * share,
+        rigid_spending() > Percent(income, share),
         measure=Measure("过去一年必需支出", "元", rigid_spending(), Percent(income, share)),
     )
