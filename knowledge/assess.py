@@ -34,6 +34,7 @@ from knowledge.trees.open import still_open
 from knowledge.trees.reasons import criteria_of, reasons
 from knowledge.version import rules_version
 
+NOBODY: Mapping[str, tuple[GroundResult, ...]] = MappingProxyType({})
 NOT_IN_FORCE_ZH = "所问的日期没有查到这项制度的规定"
 
 
@@ -119,7 +120,14 @@ class _Reading:
             urgent_reasons=self._grounds(programme.urgent, frame),
             priority=_holds(programme.priority, frame) if programme.priority is not None else None,
             notes=self._grounds(programme.notes, frame),
+            of_persons=self._of_persons(programme.of_persons),
         )
+
+    def _of_persons(self, grounds: tuple[Ground, ...]) -> Mapping[str, tuple[GroundResult, ...]]:
+        """What a record asks of each person; a talk, which knows only the applicant, does not."""
+        if not (grounds and self.top.record):
+            return NOBODY
+        return MappingProxyType({one.key or "": self._grounds(grounds, one) for one in self.top.persons})
 
     def _criterion(self, criterion: Criterion, frame: Frame) -> CriterionResult:
         holds = _holds(criterion, frame)

@@ -153,6 +153,7 @@ class ProgrammeResult:
     urgent_reasons: tuple[GroundResult, ...] = ()
     priority: bool | None = None
     notes: tuple[GroundResult, ...] = ()
+    of_persons: Mapping[str, tuple[GroundResult, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def amount(self) -> Amount | None:

@@ -195,10 +195,12 @@ class Reckoning:
 
     @_write.register
     def _(self, node: Bounded) -> Written:
-        """The county's figure, with the law's bounds while nobody has loaded it."""
-        figure, lowest, highest = (self._written(kid) for kid in node.kids)
+        """The county's figure, with the law's bounds while nobody has loaded it; bounds that meet are the figure."""
         if not self._open(node.kids[0]):
-            return figure
+            return self._written(node.kids[0])
+        if not self._open(node):
+            return self._written(node.kids[1])
+        figure, lowest, highest = (self._written(kid) for kid in node.kids)
         return Written(f"{figure.text}（{lowest.text}至{highest.text}）")
 
     @_write.register

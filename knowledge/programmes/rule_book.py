@@ -11,8 +11,13 @@ from typing import Any
 from knowledge.errors import UnknownProgrammeError
 from knowledge.programmes.dibao import dibao
 from knowledge.programmes.dibao_edge import dibao_edge
+from knowledge.programmes.disability_living import disability_living
+from knowledge.programmes.disability_nursing import disability_nursing
+from knowledge.programmes.education import education
+from knowledge.programmes.employment import employment
 from knowledge.programmes.house_renovation import house_renovation
 from knowledge.programmes.legal_aid import legal_aid
+from knowledge.programmes.medical import medical
 from knowledge.programmes.price_subsidy import price_subsidy
 from knowledge.programmes.programme import Programme, Provision
 from knowledge.programmes.rental_housing import rental_housing
@@ -37,11 +42,16 @@ def rule_book() -> Mapping[str, Programme]:
         dibao_edge(),
         rigid_expenditure(),
         tekun(),
+        medical(),
+        education(),
         rental_housing(),
         house_renovation(),
         legal_aid(),
+        employment(),
         temporary(),
         price_subsidy(),
+        disability_living(),
+        disability_nursing(),
     )
     return MappingProxyType({programme.name: programme for programme in built})
 
@@ -54,6 +64,11 @@ def programmes_on(on: date, names: Iterable[str] | None = None) -> dict[str, Pro
         if name not in standing:
             raise UnknownProgrammeError(name, standing)
     return {name: standing[name] for name in wanted}
+
+
+def trees_of(programme: Programme) -> list[Node]:
+    """Every tree of a programme: its rule, amounts, grounds, and the conditions of papers and steps."""
+    return [part for part in _dated_parts(programme) if isinstance(part, Node)]
 
 
 @cache

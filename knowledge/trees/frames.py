@@ -51,9 +51,9 @@ class Frame:
             known = self._memo[node] = node.evaluate(self)
         return known
 
-    def fact(self, name: str, domain: Interval) -> Pair:
-        """A fact as told, else everything it can be."""
-        return self.facts.get(name, domain)
+    def fact(self, name: str, untold: Interval) -> Pair:
+        """A fact as told, else what it can be."""
+        return self.facts.get(name, untold)
 
     def parameter(self, name: str) -> Interval:
         """A parameter as (lowest, highest): a point where it is loaded."""

@@ -53,6 +53,6 @@ def _with_little(a: Answers, lines: Lines, excluded: bool) -> bool:
     line = figures["pc_disposable_prev_year"] * figures["low_income_house_share"]
     return bool(
         (of_the_town or steady)
-        and counted(a, excluded) * 12 / n < line
+        and counted(a, lines, excluded) * 12 / n < line
         and yuan(a["household_money_assets"]) / n < figures["rental_money_assets_pc"]
     )

@@ -47,7 +47,7 @@ def _under(a: Answers, lines: Lines, excluded: bool) -> bool | None:
         a["hukou_county"] == "here"
         and all(a[promise] for promise in PROMISED)
         and a["rigid_property_ok"]
-        and counted(a, excluded) * 12 / a["member_count"] < lines.figures["pc_disposable_prev_year"]
+        and counted(a, lines, excluded) * 12 / a["member_count"] < lines.figures["pc_disposable_prev_year"]
         and spent > yuan(a["income_12m"]) * lines.figures["rigid_spend_share"]
     )
     return _nothing_better(a, lines, excluded) if plain else False

@@ -15,7 +15,9 @@ FLAGS = (*MOSTLY, "urgent_need", "residence_permit_zj", "applicant.unemployment_
 
 def facts(rng: Random, answers: Answers, lines: Lines) -> dict[str, Any]:
     """What temporary aid asks beside the household; what had to be spent takes it to the dibao line, or a fen beside."""
-    above = (counted(answers, bool(lines.pension_excluded)) - line_of(answers, lines) * answers["member_count"]) * 12
+    above = (
+        counted(answers, lines, bool(lines.pension_excluded)) - line_of(answers, lines) * answers["member_count"]
+    ) * 12
     helped = Fraction(rng.choice([0, 0, 500]))
     lost = max(Fraction(0), above + helped + Fraction(rng.choice([-1, 0, 0, 1]), 100))
     return statuses(rng, answers) | {
@@ -56,5 +58,5 @@ def _for_staff(a: Answers, lines: Lines) -> bool | None:
 
 
 def _below_the_line(a: Answers, lines: Lines, excluded: bool) -> bool:
-    left = counted(a, excluded) * 12 + yuan(a["event_compensation"]) - yuan(a["event_loss"])
+    left = counted(a, lines, excluded) * 12 + yuan(a["event_compensation"]) - yuan(a["event_loss"])
     return left < line_of(a, lines) * a["member_count"] * 12

@@ -10,7 +10,12 @@ from random import Random
 from typing import Any
 
 from tests.knowledge import (
+    plain_disability_living,
+    plain_disability_nursing,
+    plain_education,
+    plain_employment,
     plain_house_renovation,
+    plain_medical,
     plain_price_subsidy,
     plain_rental_housing,
     plain_rigid_expenditure,
@@ -40,6 +45,11 @@ READINGS: Mapping[str, Reading] = {
     "house_renovation": Reading(plain_house_renovation.facts, plain_house_renovation.holds),
     "temporary": Reading(plain_temporary.facts, plain_temporary.holds),
     "price_subsidy": Reading(plain_price_subsidy.facts, plain_price_subsidy.holds),
+    "medical": Reading(plain_medical.facts, plain_medical.holds, plain_statuses.possible),
+    "education": Reading(plain_education.facts, plain_education.holds),
+    "employment": Reading(plain_employment.facts, plain_employment.holds),
+    "disability_living": Reading(plain_disability_living.facts, plain_disability_living.holds),
+    "disability_nursing": Reading(plain_disability_nursing.facts, plain_disability_nursing.holds),
 }
 
 
