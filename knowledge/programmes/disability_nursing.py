@@ -22,7 +22,6 @@ from knowledge.trees.nodes import (
     All,
     ByChoice,
     Called,
-    Constant,
     Criterion,
     Dated,
     Number,
@@ -44,7 +43,6 @@ def disability_nursing() -> Programme:
         certified_in_zhejiang(),
         severe_intellectual_or_mental(),
         needs_long_term_care(),
-        unable_to_look_after_oneself(),
         not_tekun_where_excluded(),
         no_work_injury_care_where_excluded(),
     )
@@ -85,14 +83,6 @@ def needs_long_term_care() -> Criterion:
 
 
 @cache
-def unable_to_look_after_oneself() -> Criterion:
-    """生活不能自理, if only in part: the allowance has no rate for whoever is able."""
-    return Criterion(
-        "disability_nursing.care_level", "生活完全、基本或部分不能自理", "DIS16", ~one_of(person("care_level"), "able")
-    )
-
-
-@cache
 def no_work_injury_care_where_excluded() -> Criterion:
     """Whether care pay for a work injury excludes the allowance is for the county, as with tekun."""
     excluded = yes(person("work_injury_care_pay")) & ParameterFlag("dis_work_injury_excluded")
@@ -103,15 +93,16 @@ def no_work_injury_care_where_excluded() -> Criterion:
 
 @cache
 def a_month() -> Number:
-    """The rate by self-care, and half as much again in an institution."""
+    """The rate by self-care, and half as much again in an institution. Who needs long care is partly unable at the least."""
     rates = {level: Parameter(f"dis_nursing_{level}") for level in ("full", "basic", "partial")}
-    rate = Called("护理补贴标准", ByChoice(person("care_level"), rates, Constant(0)))
+    rate = Called("护理补贴标准", ByChoice(person("care_level"), rates, rates["partial"]))
     return Where(yes(person("in_care_institution")), Percent(rate, Parameter("dis_nursing_institution")), rate)
 
 
 def _notes() -> tuple[Ground, ...]:
+    other_care = yes(person("receives_nursing_care_pay"))
     return (
-        Ground("disability_nursing.with_living", "可以同时领困难残疾人生活补贴", "DIS16", yes(person("hukou_in_zj"))),
-        Ground("disability_nursing.other_care", "已经领老人护理、失能补贴等同类补贴的，能不能同时领按当地规定", "DIS16", yes(person("receives_nursing_care_pay"))),
+        Ground("disability_nursing.with_living", "也可以申请生活补贴，两项能不能同时领按当地规定", "DIS16", yes(person("hukou_in_zj"))),
+        Ground("disability_nursing.other_care", "已经领别的护理、失能补贴的，能不能同时领按当地规定", "DIS16", other_care),
         Ground("disability_nursing.tekun", "特困人员能不能同时领，按当地规定", "DIS16", on_tekun()),
     )  # fmt: skip

@@ -6,9 +6,9 @@ Decided for one pupil or student. In 2012 compulsory school was free for everybo
 from datetime import date
 from functools import cache
 
-from knowledge.programmes.remedies import remedies
 from knowledge.programmes.economy import R649, ZJ_SA
 from knowledge.programmes.programme import AmountRule, Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
+from knowledge.programmes.remedies import remedies
 from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, on_tekun
 from knowledge.trees.nodes import (
     All,
@@ -24,7 +24,6 @@ from knowledge.trees.nodes import (
     Truth,
     UpToStaff,
     Where,
-    household,
     one_of,
     person,
     yes,
@@ -196,8 +195,9 @@ def _amount() -> AmountRule:
 @cache
 def _in_kind() -> tuple[Ground, ...]:
     stage = person("student_stage")
+    kindergarten = Dated(one_of(stage, "preschool"), since=ZJ_SA)
     return (
-        Ground("education.kindergarten_free", "减免保育费（免费学前教育到规定的标准）", "ZJ-SA 27; ZJ-PRE 40", Dated(one_of(stage, "preschool"), since=ZJ_SA)),
+        Ground("education.kindergarten_free", "减免保育费（到规定的标准）", "ZJ-SA 27; ZJ-PRE 40", kindergarten),
         Ground("education.boarding_free", "免费住宿", "ZJ-SA 27", Dated(one_of(stage, "compulsory") & yes(person("boarding")), since=ZJ_SA)),
         Ground("education.meals", "营养餐", "ZJ-SA 27", Dated(one_of(stage, "compulsory"), since=ZJ_SA)),
         Ground("education.tuition_free", "免学费", "ZJ-SA 27", Dated(one_of(stage, "senior", "vocational"), since=ZJ_SA)),
@@ -216,7 +216,7 @@ def _in_kind_before_2014() -> tuple[Ground, ...]:
         Ground("education.boarding_free_2012", "农村学校免住宿费", "S2", Dated(boards_in_the_country, until=BEFORE_R649)),
         Ground("education.tuition_free_2012", "免学费、代管费", "S2", Dated(one_of(stage, "senior", "vocational"), until=BEFORE_R649)),
         Ground("education.living_aid_2012", "生活补助", "S2", Dated(one_of(stage, "vocational"), until=BEFORE_R649)),
-        Ground("education.college_2012", "国家奖助学金、助学贷款、勤工助学、减免学费、困难补助", "S2", Dated(one_of(stage, "college"), until=BEFORE_R649)),
+        Ground("education.college_2012", "奖助学金、助学贷款、勤工助学、减免学费、补助", "S2", Dated(one_of(stage, "college"), until=BEFORE_R649)),
     )  # fmt: skip
 
 
@@ -224,9 +224,10 @@ def _in_kind_before_2014() -> tuple[Ground, ...]:
 
 
 def _notes() -> tuple[Ground, ...]:
+    private = Dated(~yes(person("school_is_public")), since=ZJ_SA)
     return (
         Ground("education.enrol_first", "先报到入学，再办助学贷款和补助", "S2; ZJ-SA 27", yes(person("college_new_admission"))),
-        Ground("education.private_school", "在民办学校就读的，按公办学校的收费标准减免", "ZJ-SA 27", Dated(~yes(person("school_is_public")), since=ZJ_SA)),
+        Ground("education.private_school", "在民办学校就读的，按公办学校的收费标准减免", "ZJ-SA 27", private),
     )  # fmt: skip
 
 
@@ -241,9 +242,10 @@ def _documents() -> tuple[Document, ...]:
 def _procedure() -> tuple[Step, ...]:
     before_college = one_of(person("student_stage"), "preschool", "compulsory", "senior", "vocational")
     in_college = one_of(person("student_stage"), "college")
+    at_home = yes(person("cannot_attend_school"))
     return (
         Step(id="education.apply", body_zh="就读学校（幼儿园）", label_zh="向学校申请，学校初审", law="S2; R649 36; ZJ-SA 28"),
         Step(id="education.confirm", body_zh="县级教育部门", label_zh="确认", law="ZJ-SA 28", when=before_college, since=ZJ_SA),
         Step(id="education.college_decides", body_zh="高等学校", label_zh="审核决定并发放", law="ZJ-SA 28", when=in_college, since=ZJ_SA),
-        Step(id="education.at_home", body_zh="县级教育部门", label_zh="安排不能入学的残疾儿童", law="R649 33; ZJ-SA 26", when=yes(person("cannot_attend_school")), since=R649),
+        Step(id="education.at_home", body_zh="县级教育部门", label_zh="安排不能入学的残疾儿童", law="R649 33; ZJ-SA 26", when=at_home, since=R649),
     )  # fmt: skip

@@ -189,9 +189,9 @@ def _in_kind() -> tuple[Ground, ...]:
 
 @cache
 def _notes() -> tuple[Ground, ...]:
-    refused = person("job_offers_refused") >= Parameter("refuse_job_limit")
+    refused = on_dibao() & (person("job_offers_refused") >= Parameter("refuse_job_limit"))
     return (
-        Ground("employment.refused_offers", "无正当理由拒绝介绍的工作满三次的，会减发或停发本人的低保金", "R649 45; ZJ-SA 36", Dated(on_dibao() & refused, since=R649)),
+        Ground("employment.refused_offers", "多次无故拒绝介绍的工作，会减发或停发本人的低保金", "R649 45; ZJ-SA 36", Dated(refused, since=R649)),
         Ground("employment.employer", "招用的单位也可以享受补贴", "ZJ-SA 37", Dated(yes(person("unemployed")), since=ZJ_SA)),
     )  # fmt: skip
 
@@ -222,5 +222,7 @@ def _exits() -> tuple[Exit, ...]:
     return (
         Exit(label_zh="已经就业", law="ZJ-SA 33; JOB25", since=ZJ_SA),
         Exit(label_zh="不再在劳动年龄内", law="ZJ-SA 33; JOB25", since=ZJ_SA),
-        Exit(label_zh="无正当理由多次拒绝介绍的工作", law="R649 45; ZJ-SA 36", since=R649, limit="refuse_job_limit"),
+        Exit(
+            label_zh="在规定时间内多次无正当理由拒绝介绍的工作", law="ZJ-SA 36", since=ZJ_SA, limit="refuse_job_window"
+        ),
     )

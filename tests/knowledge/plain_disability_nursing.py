@@ -14,17 +14,16 @@ def facts(rng: Random, answers: Answers, lines: Lines) -> dict[str, Any]:
     """What the nursing allowance asks beside what both allowances ask."""
     return {
         "applicant.needs_long_term_care": rng.random() < 0.8,
-        "applicant.care_level": rng.choice(["able", *RATES]),
+        "applicant.care_level": rng.choice([*RATES]),
         "applicant.in_care_institution": rng.random() < 0.3,
         "applicant.work_injury_care_pay": rng.random() < 0.1,
     }
 
 
 def holds(a: Answers, lines: Lines) -> bool | None:
-    """Severe, intellectual or mental; in need of care, and unable; nobody is excluded in the county of the tests."""
+    """Severe, intellectual or mental, and in need of care; nobody is excluded in the county of the tests."""
     severe = a["applicant.disability_grade"] <= 2 or a["applicant.disability_type"] in ("intellectual", "mental")
-    cared_for = a["applicant.needs_long_term_care"] and a["applicant.care_level"] != "able"
-    return bool(certified(a) and severe and cared_for)
+    return bool(certified(a) and severe and a["applicant.needs_long_term_care"])
 
 
 def a_month(a: Answers) -> Fraction:
