@@ -1,48 +1,59 @@
 """action_apply: apply for an aid; also the change of mind of somebody who had refused consent."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
+from actions.aids_meant import aids_meant
 from actions.card_request import CardRequest
+from actions.carrying_over import CarryingOver
 from actions.interview import Interview
 from actions.legal_request import LegalRequest
 from actions.questions.contact import CONSENT
 from actions.said import Said
 from actions.services import Services
+from backoffice.kinds import Aid
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard
 from conversations.turns import TurnInHand
-
-#: Topics for which an application for 低保 is what can be made here.
-DIBAO = frozenset({"dibao", "dibao_edge", "general", "none"})
 
 
 class Apply:
     """Begins an application, or moves a check on to one."""
 
     def __init__(
-        self, services: Services, interview: Interview, legal_request: LegalRequest, card_request: CardRequest
+        self,
+        services: Services,
+        interview: Interview,
+        carrying_over: CarryingOver,
+        legal_request: LegalRequest,
+        card_request: CardRequest,
     ) -> None:
-        self._services, self._interview = services, interview
+        self._services, self._interview, self._carrying_over = services, interview, carrying_over
         self._legal_request, self._card_request = legal_request, card_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """Apply for what was named."""
-        agreed = self._services.picked(turn).get("agree")
-        if isinstance(agreed, str):
-            return self._interview.take(c, turn, self._services.drafts.get(c, agreed), CONSENT, True)
-        if heard.guess.topic == "legal_aid":
+        """Apply for what was named; where none was, for 低保, the door to most other aid."""
+        picked = self._services.picked(turn)
+        if isinstance(picked.get("agree"), str):
+            refused = self._services.drafts.get(c, str(picked["agree"]))
+            return self._interview.take(c, turn, refused, CONSENT, True)
+        meant = aids_meant(picked, heard)
+        if not meant and heard.guess.topic == "legal_aid":
             return self._legal_request(c, turn, heard)
-        if heard.guess.topic == "legal_aid_card":
+        if not meant and heard.guess.topic == "legal_aid_card":
             return self._card_request(c, turn, heard)
-        return self._dibao(c, turn) if heard.guess.topic in DIBAO else self._elsewhere(heard.guess.topic)
+        if len(meant) > 1:
+            return self._which(meant)
+        return self._begin(c, turn, meant[0] if meant else "dibao")
 
-    def _dibao(self, c: Connection, turn: TurnInHand) -> Said:
-        draft = self._interview.begin(c, turn, "dibao")
+    def _begin(self, c: Connection, turn: TurnInHand, aid: Aid) -> Said:
+        draft = self._interview.begin(c, turn, aid)
+        known = [] if draft.facts else self._carrying_over(c, turn, draft)
         if draft.stage == "asking":
             self._services.drafts.set_stage(c, draft.id, "applying")
-        return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id))
+        return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id), known)
 
-    def _elsewhere(self, topic: str) -> Said:
-        texts = self._services.texts
-        options = [Pick("person", {"step": "action_person", "yes": True}), Pick("menu", {"step": "action_help"})]
-        return Said.of(texts.say("apply.elsewhere", topic=texts.phrase(f"topic.{topic}"), options=options))
+    def _which(self, meant: Sequence[Aid]) -> Said:
+        options = [Pick(f"aid.{aid}", {"step": "action_apply", "aid": aid}) for aid in meant]
+        return Said.of(self._services.texts.say("apply.which", options=options))

@@ -1,67 +1,92 @@
 """action_eligibility: may the household get it, and how much."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from actions import wording
+from actions.aids_meant import aids_meant
+from actions.carrying_over import CarryingOver
+from actions.first_check import checked
 from actions.interview import Interview
 from actions.legal_request import LegalRequest, is_story
 from actions.offered import offered_facts
 from actions.policy import Policy
-from actions.questions.dibao import FIRST_CHECK
+from actions.questions.aid import FIRST_CHECK, OF_A_PERSON
 from actions.questions.rule_facts import possible_value
 from actions.said import Said
 from actions.services import Services
-from actions.verdict import FirstCheck
 from backoffice.drafts import Draft
+from backoffice.kinds import AIDS, Aid
+from bot.dialogue.texts import Pick
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
 
-#: Topics that begin with the check of 低保, the door to most other aid.
-CHECKED = frozenset({"dibao", "dibao_edge", "general", "none"})
+#: Topics about which the law is told, not a household checked.
+TOLD_ONLY = frozenset({"legal_aid", "legal_aid_card"})
 
 
 class Eligibility:
     """Checks a household by questions, or says what the law says."""
 
-    def __init__(self, services: Services, interview: Interview, policy: Policy, legal_request: LegalRequest) -> None:
-        self._services, self._interview = services, interview
+    def __init__(
+        self,
+        services: Services,
+        interview: Interview,
+        carrying_over: CarryingOver,
+        policy: Policy,
+        legal_request: LegalRequest,
+    ) -> None:
+        self._services, self._interview, self._carrying_over = services, interview, carrying_over
         self._policy, self._legal_request = policy, legal_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """Go on with the check, tell its verdict again, or begin one."""
-        draft = self._interview.current(c, turn)
+        """Go on with the check, tell its verdict again, or begin one; of 低保, the door to most other aid, where none is named."""
+        draft, picked = self._interview.current(c, turn), self._services.picked(turn)
         if draft is None and is_story(turn, heard):
             return self._legal_request(c, turn, heard)
-        if heard.guess.topic not in CHECKED:
+        if heard.guess.topic in TOLD_ONLY and "aid" not in picked:
             return self._policy(c, turn, heard)
-        told = draft is not None and draft.kind == "dibao" and draft.has(FIRST_CHECK)
+        meant = aids_meant(picked, heard)
+        told = (
+            draft is not None and draft.kind in AIDS and draft.has(FIRST_CHECK) and (not meant or draft.kind in meant)
+        )
         if draft is not None and told:
-            return self._tell_again(c, turn, draft, how=self._asks_how(turn, heard))
+            return self._tell_again(c, turn, draft, how=heard.intent == "ask_amount" or picked.get("how") is True)
         if heard.intent == "ask_amount":
             return self._policy(c, turn, heard)
-        return self._check(c, turn)
-
-    def _asks_how(self, turn: TurnInHand, heard: Heard) -> bool:
-        return heard.intent == "ask_amount" or self._services.picked(turn).get("how") is True
+        if len(meant) > 1:
+            return self._which(meant)
+        return self._check(c, turn, meant[0] if meant else "dibao")
 
     def _tell_again(self, c: Connection, turn: TurnInHand, draft: Draft, *, how: bool) -> Said:
-        check = FirstCheck.of(self._services, draft, turn)
+        check = checked(self._services, draft, turn)
         words = check.how() if how else check.said()
         return Said.of(words) if draft.stage == "asking" else self._interview.go_on(c, turn, draft, [words])
 
-    def _check(self, c: Connection, turn: TurnInHand) -> Said:
-        draft = self._interview.begin(c, turn, "dibao")
+    def _which(self, meant: Sequence[Aid]) -> Said:
+        options = [Pick(f"aid.{aid}", {"step": "action_eligibility", "aid": aid}) for aid in meant]
+        return Said.of(self._services.texts.say("apply.which", options=options))
+
+    def _check(self, c: Connection, turn: TurnInHand, aid: Aid) -> Said:
+        draft = self._interview.begin(c, turn, aid)
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
-        offered = {} if self._services.picked(turn) else offered_facts(turn.text, self._services.today)
-        for fact, value in offered.items():
-            if possible_value(fact, value) is None:
-                continue
+        known = self._carrying_over(c, turn, draft)
+        noted = self._from_first_message(c, turn, draft)
+        start = self._services.texts.say("aid.start", aid=self._services.texts.phrase(f"aid.{aid}"))
+        return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id), [start, *known, *noted])
+
+    def _from_first_message(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """What the message itself tells of the household; nothing where a button was pressed."""
+        if self._services.picked(turn) or draft.kind in OF_A_PERSON:
+            return []
+        offered = offered_facts(turn.text, self._services.today)
+        possible = {fact: value for fact, value in offered.items() if possible_value(fact, value) is not None}
+        for fact, value in possible.items():
             self._interview.write(c, turn, draft, fact, value, confirmed=False)
         begun = self._services.drafts.get(c, draft.id)
-        start = self._services.texts.say("dibao.start")
-        noted = [self._noted(begun, turn)] if begun.facts else []
-        return self._interview.go_on(c, turn, begun, [start, *noted])
+        return [self._noted(begun, turn)] if possible else []
 
     def _noted(self, draft: Draft, turn: TurnInHand) -> Reply:
         """What was taken from the first message is said back, so that it can be changed."""
@@ -71,4 +96,4 @@ class Eligibility:
             for question in self._interview.answered_in_order(draft, turn)
             if (value := draft.value(question.fact)) is not None
         ]
-        return texts.say("dibao.noted", facts=texts.phrase("list.then").join(parts))
+        return texts.say("aid.noted", facts=texts.phrase("list.then").join(parts))

@@ -11,8 +11,9 @@ from actions.said import Said
 from actions.services import Services, resident
 from actions.undertaking import Undertaking
 from backoffice.actors import Actor
-from backoffice.drafts import Draft, DraftKind
+from backoffice.drafts import Draft
 from backoffice.facts import UNKNOWN, Unknown
+from backoffice.kinds import DraftKind
 from bot.answers import read_fact
 from bot.dialogue.texts import Pick
 from conversations.messages import JsonValue, Reply

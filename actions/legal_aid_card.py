@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from actions.dibao import contact_value
+from actions.aid import contact_value
 from actions.questions.legal_aid_card import LegalAidCardQuestions
 from actions.said import Said
 from actions.services import Services, resident

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from actions.dibao import contact_value
+from actions.aid import contact_value
 from actions.legal_matter import LegalMatter
 from actions.questions.legal_help import LegalHelpQuestions
 from actions.rescue import Rescue

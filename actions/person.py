@@ -1,9 +1,8 @@
-"""action_person, action_report_change, action_complain: the conversation waits for a person."""
+"""action_person: the conversation waits for a person."""
 
 from sqlalchemy import Connection
 
 from actions import wording
-from actions.policy import Policy
 from actions.said import Said
 from actions.services import Services
 from conversations import handoff
@@ -29,33 +28,3 @@ class Person:
             return texts.say("person.called")
         opens = wording.moment(texts, self._services.next_opening)
         return texts.say("person.called_off_duty", opens=opens, government=hotlines.government, police=hotlines.police)
-
-
-class ReportChange:
-    """Passes a change in the household on to staff."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
-    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """The words stay in the thread, where staff read them."""
-        handoff.ask_for_person(c, turn.conversation_id, "report_change")
-        return Said.of(self._services.texts.say("report_change.noted"))
-
-
-class Complain:
-    """Says how a decision is contested, and passes the complaint on to staff."""
-
-    def __init__(self, services: Services, policy: Policy) -> None:
-        self._services, self._policy = services, policy
-
-    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """The way of appeal where the law was read, and a person in any case."""
-        handoff.ask_for_person(c, turn.conversation_id, "complaint")
-        topic = "dibao" if heard.guess.topic in ("none", "general") else heard.guess.topic
-        article = self._policy.article(topic, "complain_or_appeal")
-        noted = self._services.texts.say("complain.noted")
-        if article is None:
-            return Said.of(noted)
-        source = self._policy.source(article)
-        return Said.of(self._services.texts.say("complain.how", short=article.short, source=source), noted)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from actions import wording
+from actions.aids_meant import AIDS_OF_TOPIC, TOPIC_OF_AID
 from actions.said import Said
 from actions.services import Services
 from actions.way_back import WayBack
@@ -21,14 +22,13 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？\n]?")
 
 #: What can be done about a topic after reading of it.
 NEXT_STEP = {
-    "dibao": Pick("check", {"step": "action_eligibility", "topic": "dibao"}),
-    "dibao_edge": Pick("check", {"step": "action_eligibility", "topic": "dibao"}),
+    **{topic: Pick("check", {"step": "action_eligibility", "topic": topic}) for topic in AIDS_OF_TOPIC},
     "legal_aid": Pick("apply", {"step": "action_legal_help"}),
     "legal_aid_card": Pick("apply", {"step": "action_apply", "topic": "legal_aid_card"}),
 }
 PERSON = Pick("person", {"step": "action_person"})
 
-_TOPIC_OF_DRAFT = {"dibao": "dibao", "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
+_TOPIC_OF_DRAFT = {**TOPIC_OF_AID, "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
 
 
 class Policy:
@@ -57,7 +57,7 @@ class Policy:
         if heard.guess.topic not in ("none", "general"):
             return heard.guess.topic
         draft = self._services.drafts.current(c, turn.conversation_id)
-        return _TOPIC_OF_DRAFT[draft.kind] if draft else "dibao"
+        return _TOPIC_OF_DRAFT.get(draft.kind, "dibao") if draft else "dibao"
 
     def _quoted(self, article: Article) -> Reply:
         more = Pick("more", {"step": "action_more", "topic": article.topic, "act": article.act, "page": 0})

@@ -45,8 +45,9 @@ class Help:
         """
         if turn.waiting:
             return Said.of(self._while_waiting())
-        if self._services.picked(turn):
-            return self._way_back.menu()
+        picked = self._services.picked(turn)
+        if picked:
+            return self._way_back.more() if picked.get("more") else self._way_back.menu()
         return self._way_back.or_menu(c, turn, self._how())
 
     def _while_waiting(self) -> Reply:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from actions.aid import AidApplication
 from actions.answering import Affirm, Answer, Choose, Deny
 from actions.apply import Apply
 from actions.card_request import CardRequest
+from actions.carrying_over import CarryingOver
 from actions.corrections import Correct
-from actions.dibao import Dibao
 from actions.eligibility import Eligibility
 from actions.errors import UnknownStep
 from actions.handler import Handler
@@ -14,7 +15,8 @@ from actions.interview import Interview
 from actions.legal_aid_card import LegalAidCard
 from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
-from actions.person import Complain, Person, ReportChange
+from actions.office_request import Ask, Complain, OfficeRequest, ReportChange
+from actions.person import Person
 from actions.policy import More, Policy
 from actions.rescue import Rescue
 from actions.services import Services
@@ -26,7 +28,7 @@ from actions.summary import Summary
 from actions.unclear import Inform, Unclear
 from actions.undertaking import Undertaking
 from actions.way_back import WayBack
-from backoffice.drafts import DraftKind
+from backoffice.kinds import AIDS, REQUESTS, DraftKind
 from conversations import turns
 from conversations.messages import Heard, Reply, TurnRef
 from storage.database import Database
@@ -76,14 +78,19 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     undertakings: dict[DraftKind, Undertaking] = {}
     interview = Interview(services, undertakings)
     summary, rescue = Summary(services, interview), Rescue(services)
-    undertakings["dibao"] = Dibao(services, interview, summary)
+    for aid in AIDS:
+        undertakings[aid] = AidApplication(aid, services, interview, summary)
+    for request in REQUESTS:
+        undertakings[request] = OfficeRequest(request, services, summary)
     undertakings["legal_help"] = LegalHelp(services, summary, rescue)
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
     way_back = WayBack(services, interview)
     policy, status = Policy(services, way_back), Status(services, way_back)
     legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
-    eligibility = Eligibility(services, interview, policy, legal_request)
+    carrying_over = CarryingOver(services, interview)
+    eligibility = Eligibility(services, interview, carrying_over, policy, legal_request)
+    ask = Ask(services, interview)
     unclear = Unclear(services, interview, way_back, status)
     correct = Correct(services, interview, way_back)
     skip = Skip(services, interview, way_back, unclear)
@@ -92,11 +99,11 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_eligibility": eligibility,
         "action_policy": policy,
         "action_more": More(services, policy, way_back),
-        "action_apply": Apply(services, interview, legal_request, card_request),
+        "action_apply": Apply(services, interview, carrying_over, legal_request, card_request),
         "action_legal_help": legal_request,
         "action_status": status,
-        "action_report_change": ReportChange(services),
-        "action_complain": Complain(services, policy),
+        "action_report_change": ReportChange(ask),
+        "action_complain": Complain(services, policy, ask),
         "action_danger": rescue,
         "action_person": Person(services),
         "action_stop": Stop(services),

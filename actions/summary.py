@@ -47,7 +47,8 @@ class Summary:
             Pick("agree", {"step": "action_apply", "agree": draft.id}),
             Pick("person", {"step": "action_person"}),
         ]
-        office = self._texts.phrase(f"office.{draft.kind}")
+        own = f"office.{draft.kind}"
+        office = self._texts.phrase(own if self._texts.has(own) else "office.aid")
         return Said.of(self._texts.say("consent.refused", office=office, options=options))
 
     def receipt(self, text_id: str, status: CaseStatus) -> Reply:
@@ -63,6 +64,8 @@ def status_words(services: Services, status: CaseStatus) -> dict[str, str]:
         by_date = texts.phrase("by_date", date=wording.day(texts, status.next_on, services.today))
     return {
         "receipt": status.receipt,
+        "what": texts.phrase(f"case.{status.kind}"),
+        "stage": status.stage_label,
         "next_step": status.next_step or texts.phrase("soon"),
         "next_on": by_date,
     }

@@ -15,6 +15,20 @@ MENU = (
     Pick("menu.card", {"step": "action_apply", "topic": "legal_aid_card"}),
     Pick("menu.status", {"step": "action_status"}),
     Pick("menu.person", {"step": "action_person"}),
+    Pick("menu.more", {"step": "action_help", "more": True}),
+)
+#: What is asked for less often: other aids and requests.
+MORE = (
+    *(
+        Pick(f"aid.{aid}", {"step": "action_eligibility", "aid": aid})
+        for aid in ("tekun", "medical", "temporary", "house_renovation", "rental_housing", "education", "employment")
+    ),
+    Pick("topic.disability", {"step": "action_eligibility", "topic": "disability"}),
+    Pick("menu.complaint", {"step": "action_complain", "request": "complaint"}),
+    *(
+        Pick(f"menu.{request}", {"step": "action_report_change", "request": request})
+        for request in ("household_change", "dangerous_house", "home_visit")
+    ),
 )
 
 
@@ -39,6 +53,10 @@ class WayBack:
     def menu(self, *before: Reply) -> Said:
         """What can be done here."""
         return Said.of(self._services.texts.say("menu.what", options=MENU)).after(before)
+
+    def more(self) -> Said:
+        """The rest of what can be done here."""
+        return Said.of(self._services.texts.say("menu.rest", options=MORE))
 
     def leave_open(self, turn: TurnInHand, *replies: Reply) -> Said:
         """Say something short and leave open what is: it is not asked again."""

@@ -14,6 +14,7 @@ from backoffice.audit import Audit
 from backoffice.case_events import CaseEvent, CaseEvents
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import ConsentMissing, DraftClosed, ReceiptsExhausted, UnknownCase
+from backoffice.kinds import CASE_OF_DRAFT, CaseKind
 from backoffice.moments import moment
 from backoffice.process import Processes, WorkingDays
 from backoffice.receipts import DRAWN, draw_receipt, find_receipt
@@ -22,14 +23,8 @@ from storage.clock import Clock
 from storage.insert import insert
 from vault.vault import Vault
 
-CaseKind = Literal["dibao", "legal_aid", "legal_aid_card"]
 UrgentReason = Literal["detained", "preservation"]
 
-CASE_OF_DRAFT: dict[str, CaseKind] = {
-    "dibao": "dibao",
-    "legal_help": "legal_aid",
-    "legal_aid_card": "legal_aid_card",
-}
 #: After this many taken numbers of one length another character is drawn.
 _DRAWS = 12
 

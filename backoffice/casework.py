@@ -10,10 +10,11 @@ from backoffice import tables
 from backoffice.audit import Audit
 from backoffice.case_events import CaseEvents, EventKind
 from backoffice.case_file import CaseFile, CaseFiles, FactLine
-from backoffice.cases import CASE_OF_DRAFT, Case, Cases, as_case, cases_with_danger
+from backoffice.cases import Case, Cases, as_case, cases_with_danger
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import NoSuchStep, NotAllowed, NotShown, PeriodNotOver, TakenByAnother
 from backoffice.facts import FactValue, Unknown
+from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.notes import Note, Notes
 from backoffice.process import Processes, Stage, WorkingDays
 from backoffice.roles import Role, Roles, StaffMember

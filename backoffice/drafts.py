@@ -17,13 +17,13 @@ from backoffice.actors import Actor
 from backoffice.audit import Audit
 from backoffice.errors import DraftClosed, PersonalFactNotText, UnknownDraft
 from backoffice.facts import FactValue, PersonalFacts, Unknown, masked, value_as_json, value_from_json
+from backoffice.kinds import DraftKind
 from backoffice.moments import moment, seconds
 from conversations.messages import JsonValue
 from storage.clock import Clock
 from storage.insert import insert as insert_or
 from vault.vault import Vault
 
-DraftKind = Literal["dibao", "legal_aid_card", "legal_help"]
 DraftStage = Literal["asking", "applying", "summary", "filed", "dropped"]
 
 OPEN_STAGES = ("asking", "applying", "summary")
@@ -142,6 +142,12 @@ class Drafts:
             .order_by(d.is_current.desc(), d.opened_at.desc(), d.id)
         )
         return [self._draft(c, row) for row in c.execute(query).all()]
+
+    def told_in(self, c: Connection, conversation_id: str) -> list[Draft]:
+        """The drafts of a conversation that still hold answers, filed ones included, the newest first."""
+        d = tables.draft.c
+        mine = select(tables.draft).where(d.conversation_id == conversation_id, d.stage != "dropped")
+        return [self._draft(c, row) for row in c.execute(mine.order_by(d.changed_at.desc(), d.id)).all()]
 
     def make_current(self, c: Connection, draft_id: str) -> Draft:
         """Let the conversation be about this draft.

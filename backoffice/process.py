@@ -1,6 +1,6 @@
 """Processes as data: the stages of each kind of case, who acts, by when and on what authority, and what comes next.
 
-The files stand in `processes/`, one a kind of case.
+The files stand in `processes/`, one a kind of case. `texts` names a family of texts that several kinds share.
 """
 
 from collections.abc import Callable, Mapping
@@ -82,10 +82,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Process:
-    """The stages of one kind of case, in order; the first is where a filed case begins."""
+    """The stages of one kind of case, in order; the first is where a filed case begins.
+
+    Attributes:
+        topic: what it is about in a word or two, such as 低保.
+        needs_consent: nothing is handed over before the resident agreed.
+    """
 
     kind: str
     label: str
+    topic: str
     prefix: str
     needs_consent: bool
     stages: Mapping[str, Stage]
@@ -129,15 +135,18 @@ def _process(path: Path) -> Process:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
         kind = document["kind"]
-        stages = {name: _stage(kind, name, entry) for name, entry in document["stages"].items()}
-        process = Process(kind, document["label"], document["prefix"], document["needs_consent"], stages)
+        texts = document.get("texts", kind)
+        stages = {name: _stage(texts, name, entry) for name, entry in document["stages"].items()}
+        process = Process(
+            kind, document["label"], document["topic"], document["prefix"], document["needs_consent"], stages
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise ProcessFileError(path.name, f"{type(error).__name__}: {error}") from error
     _check(path.name, process)
     return process
 
 
-def _stage(kind: str, name: str, entry: Mapping[str, Any]) -> Stage:
+def _stage(texts: str, name: str, entry: Mapping[str, Any]) -> Stage:
     return Stage(
         id=name,
         label=entry["label"],
@@ -145,7 +154,7 @@ def _stage(kind: str, name: str, entry: Mapping[str, Any]) -> Stage:
         limits=tuple(Limit(**limit) for limit in entry.get("limits", ())),
         next=tuple(entry.get("next", ())),
         returns=tuple(entry.get("returns", ())),
-        template=f"status.{kind}.{name}",
+        template=f"status.{texts}.{name}",
         next_step=entry.get("next_step"),
         final=entry.get("final", False),
         publishes=tuple(entry.get("publishes", ())),

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, li
 
 from backoffice import tables
 from backoffice.cases import cases_with_danger
+from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.moments import moment, seconds
 from backoffice.process import Processes, Stage
 from backoffice.queue_formula import Formula, Waiting
@@ -25,8 +26,6 @@ RowKind = Literal["case", "conversation", "failed_message", "uncertain_send"]
 #: A refused send is shown for so many seconds; after that the thread alone shows it.
 REFUSED_SHOWN = 3 * 24 * 3600.0
 
-_TOPICS = {"dibao": "低保", "legal_help": "法律求助", "legal_aid_card": "法律援助卡"}
-_CASE_KINDS = {"dibao": "dibao", "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
 _TITLES = {"conversation": "对话", "failed_message": "未处理的来信", "uncertain_send": "没有送到或不明的回复"}
 _STATES = {"waiting": "等待人工", "staff": "人工接待中", "bot": "机器人接待中"}
 
@@ -157,7 +156,7 @@ class Queue:
         recent = seconds(self._clock) - REFUSED_SHOWN
         both = _waiting_talks(viewer).where(shown).union_all(_stuck_sends(recent).where(shown))
         for row in c.execute(both):
-            if row.draft_kind is None or _CASE_KINDS[row.draft_kind] in sees:
+            if row.draft_kind is None or CASE_OF_DRAFT[row.draft_kind] in sees:
                 yield self._talk_row(row)
 
     def _talk_row(self, row: Row[Any]) -> QueueRow:
@@ -173,7 +172,7 @@ class Queue:
         )
         score, reasons = self._judge(waiting)
         number = {"conversation": row.id, "failed_message": row.inbox_id, "uncertain_send": row.outbox_id}[kind]
-        topic = _TOPICS.get(row.draft_kind)
+        topic = self._processes.of(CASE_OF_DRAFT[row.draft_kind]).topic if row.draft_kind else ""
         return QueueRow(
             kind=kind,
             key=f"{kind}:{number}",

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Table, func, select
 from backoffice import tables
 from backoffice.audit import Audit
 from backoffice.case_file import FactLine
-from backoffice.cases import CASE_OF_DRAFT, Case, Cases
+from backoffice.cases import Case, Cases
 from backoffice.casework import Casework
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import NotAllowed
+from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.notes import Note, Notes
 from backoffice.roles import Roles, StaffMember
 from backoffice.staff import StaffAccounts

@@ -1,85 +1,71 @@
 """Amounts with their arithmetic, as numbers and as steps that people can follow."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from knowledge.assessment import Amount, Figure, plain
+from knowledge.assessment import Amount, Given
+from knowledge.facts import MOST_FEN
 from knowledge.figures import Trace, readable
-from knowledge.programmes.programme import AmountRule, Programme
+from knowledge.programmes.programme import AmountRule
+from knowledge.reckoning import Reckoning
+from knowledge.situation import FactRef
 from knowledge.sources import citations
 from knowledge.trees.arithmetic import is_open
 from knowledge.trees.frames import Frame
-from knowledge.trees.nodes import Number
-from knowledge.trees.reasons import parameters_behind
+from knowledge.trees.open import still_open, unbounded_parameters
+from knowledge.trees.scales import scale_of
 
 
-def amount_of(
-    programme: Programme, frame: Frame, trace: Trace, holds: bool | None, day: date
-) -> tuple[Amount | None, str]:
-    """What the programme would give, and a note where the formula does not apply.
+def given(rule: AmountRule, frame: Frame, trace: Trace, name: str, day: date, *, waiting: bool) -> Given:
+    """What the programme `name` would give for the bearer of `frame`.
 
-    None where nothing can be said: not eligible, another route, the line not loaded, or the number of people not known.
+    No amount where the formula is for another route, a figure is not loaded and not bounded by law, or a number that has to be
+    known first is open. While the verdict is `waiting` for facts an amount without an upper end needs no more words.
     """
-    rule = programme.amount
-    if rule is None or holds is False:
-        return None, ""
-    surely, possibly = frame.value(rule.given_when)
+    surely, possibly = (True, True) if rule.given_when is None else frame.value(rule.given_when)
     if not possibly:
-        return None, rule.otherwise_zh
-    if is_open(frame.value(rule.line)) or is_open(frame.value(rule.members)):
-        return None, ""
-    return _amount(rule, frame, trace, programme.name, day), "" if surely else rule.otherwise_zh
+        return Given(rule.label_zh, note_zh=rule.otherwise_zh)
+    if waiting and _endless(rule, frame):
+        return Given(rule.label_zh, note_zh="" if surely else rule.otherwise_zh)
+    reckoning = Reckoning(rule, frame, trace, name)
+    found = still_open(rule.amount, frame)
+    answer = Given(
+        rule.label_zh,
+        note_zh="" if surely else rule.otherwise_zh,
+        missing_parameters=tuple(found.parameters),
+        missing=tuple(FactRef(fact, person) for person, fact in found.facts),
+    )
+    if any(is_open(frame.value(number)) for number in rule.known_first) or _unbounded(rule, frame):
+        return replace(answer, formula_zh=reckoning.formula_zh() if found.parameters else "")
+    return replace(answer, amount=_amount(rule, frame, trace, reckoning, day))
 
 
-def _amount(rule: AmountRule, frame: Frame, trace: Trace, name: str, day: date) -> Amount:
-    low, high = (Decimal(str(side)) / 100 for side in frame.value(rule.amount))
-    ends = [trace.put(readable(f"{name}.amount", low, rule.unit_zh, rule.label_zh))]
+def _unbounded(rule: AmountRule, frame: Frame) -> bool:
+    """Whether nothing useful can be said: no upper end, or a figure missing that no bound of the law stands in for."""
+    return _endless(rule, frame) or bool(unbounded_parameters(rule.amount, frame))
+
+
+def _endless(rule: AmountRule, frame: Frame) -> bool:
+    _, high = frame.value(rule.amount)
+    return bool(high / scale_of(rule.amount, frame) >= MOST_FEN / 100)
+
+
+def _amount(rule: AmountRule, frame: Frame, trace: Trace, reckoning: Reckoning, day: date) -> Amount:
+    scale = scale_of(rule.amount, frame)
+    low, high = (Decimal(str(side)) / scale for side in frame.value(rule.amount))
+    ends = [trace.put(readable(f"{reckoning.name}.amount", low, rule.unit_zh, rule.label_zh))]
     if low != high:
         ends = [
-            trace.put(readable(f"{name}.amount.low", low, rule.unit_zh, rule.label_zh)),
-            trace.put(readable(f"{name}.amount.high", high, rule.unit_zh, rule.label_zh)),
+            trace.put(readable(f"{reckoning.name}.amount.low", low, rule.unit_zh, rule.label_zh)),
+            trace.put(readable(f"{reckoning.name}.amount.high", high, rule.unit_zh, rule.label_zh)),
         ]
-        trace.put(readable(f"{name}.amount.about", _about(low), rule.unit_zh, rule.label_zh))
-    parts = _parts(rule, frame, trace, name)
-    steps = (_step_zh(rule, frame, parts, ends[0]),) if low == high else (_formula_zh(parts),)
-    used = [figure.id for figure in (*ends, *parts.values())]
-    return Amount(low, high, rule.unit_zh, steps, tuple(used), citations(rule.law, day))
+        trace.put(readable(f"{reckoning.name}.amount.about", _about(low), rule.unit_zh, rule.label_zh))
+    steps = reckoning.steps(ends[0]) if low == high else (reckoning.formula_zh(),)
+    used = [figure.id for figure in ends] + reckoning.used
+    return Amount(low, high, rule.unit_zh, steps, tuple(dict.fromkeys(used)), citations(rule.law, day), rule.at_most)
 
 
 def _about(low: Decimal) -> Decimal:
     """The lower end in whole yuan, never more than it; below one yuan as it is."""
     return low.quantize(Decimal(1), ROUND_FLOOR) if low >= 1 else low
-
-
-def _parts(rule: AmountRule, frame: Frame, trace: Trace, name: str) -> dict[str, Figure]:
-    """The line, the members and, where it is known, the income: what the steps are written with."""
-    line_names = parameters_behind(rule.line, frame)
-    line = trace.parameter(line_names[0]) if line_names else None
-    parts = {"line": line or trace.put(readable(f"{name}.line", _plain(rule.line, frame) / 100, "元/人·月"))}
-    parts["members"] = trace.put(Figure(f"{name}.members", _plain(rule.members, frame), "人", "家庭人口"))
-    if not is_open(frame.value(rule.income)):
-        income = max(_plain(rule.income, frame), Decimal(0)) / 100
-        parts["income"] = trace.put(readable(f"{name}.income", income, "元/月", "全家每月计入的收入"))
-        parts["per_head"] = trace.put(
-            readable(f"{name}.income_per_head", income / parts["members"].value, "元/人·月", "人均月收入")
-        )
-    return parts
-
-
-def _step_zh(rule: AmountRule, frame: Frame, parts: dict[str, Figure], result: Figure) -> str:
-    """(464.09 − 300) × 3 = 492.27 where the income a head is a whole number of fen, else 464.09 × 3 − 1000 = 392.27."""
-    line, members, income, per_head = (parts[key] for key in ("line", "members", "income", "per_head"))
-    if income.value > line.value * members.value:
-        return f"{line.number_zh} × {members.number_zh} − {income.number_zh}，不足0按0"
-    if per_head.approximate:
-        return f"{line.number_zh} × {members.number_zh} − {income.number_zh} = {result.number_zh}"
-    return f"({line.number_zh} − {per_head.number_zh}) × {members.number_zh} = {result.number_zh}"
-
-
-def _formula_zh(parts: dict[str, Figure]) -> str:
-    return f"({parts['line'].number_zh} − 人均月收入) × {parts['members'].number_zh}"
-
-
-def _plain(node: Number, frame: Frame) -> Decimal:
-    value = Decimal(str(frame.value(node)[0]))
-    return Decimal(plain(value))

@@ -66,13 +66,21 @@ class CriterionResult:
     sources: tuple[Source, ...]
     figure: Figure | None = None
     threshold: Figure | None = None
-    detail_zh: str = ""
-    missing: tuple[FactRef, ...] = ()
+
+    @property
+    def detail_zh(self) -> str:
+        """The words for it, with figure and line where both are known: 人均月收入1000元，标准960元."""
+        if self.figure is None or self.threshold is None:
+            return self.label_zh
+        return f"{self.figure.label_zh or self.label_zh}{self.figure.text_zh}，标准{self.threshold.text_zh}"
 
 
 @dataclass(frozen=True)
 class Amount:
-    """What the programme gives, in yuan a month, between `low` and `high`; `steps` show the arithmetic."""
+    """What the programme gives, in yuan as `unit_zh` says, between `low` and `high`; `steps` show the arithmetic.
+
+    `at_most` marks a ceiling: the office decides below it.
+    """
 
     low: Decimal
     high: Decimal
@@ -80,11 +88,28 @@ class Amount:
     steps: tuple[str, ...]
     figures: tuple[str, ...]
     sources: tuple[Source, ...]
+    at_most: bool = False
 
     @property
     def exact(self) -> bool:
         """Whether the amount is one number."""
         return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a programme would give: the amount where one can be said, else why not.
+
+    `note_zh` says what holds where the formula does not apply, `formula_zh` how it is reckoned while a figure is missing,
+    `missing_parameters` which figures nobody has loaded, `missing` which facts the amount still depends on.
+    """
+
+    label_zh: str = ""
+    amount: Amount | None = None
+    note_zh: str = ""
+    formula_zh: str = ""
+    missing_parameters: tuple[str, ...] = ()
+    missing: tuple[FactRef, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +123,7 @@ class NearestMiss:
 
 @dataclass(frozen=True)
 class GroundResult:
-    """A paper or circumstance that the answer names."""
+    """A paper, circumstance or benefit in kind that the answer names."""
 
     id: str
     label_zh: str
@@ -111,6 +136,7 @@ class ProgrammeResult:
     """One programme: verdict, criteria in the law's order, and the ones that decided it.
 
     `missing` always settles the verdict once all of it is known, unless parameters are missing or staff must decide.
+    `missing_parameters` names the figures nobody has loaded that the verdict or the amount depends on.
     """
 
     programme: str
@@ -121,8 +147,9 @@ class ProgrammeResult:
     missing: tuple[FactRef, ...] = ()
     missing_parameters: tuple[str, ...] = ()
     staff_decides: tuple[str, ...] = ()
-    amount: Amount | None = None
-    amount_note_zh: str = ""
+    given: Given = Given()
+    more_given: tuple[Given, ...] = ()
+    in_kind: tuple[GroundResult, ...] = ()
     nearest_miss: NearestMiss | None = None
     members: Mapping[str, "ProgrammeResult"] = field(default_factory=lambda: MappingProxyType({}))
     means: str | None = None
@@ -131,6 +158,12 @@ class ProgrammeResult:
     urgent_reasons: tuple[GroundResult, ...] = ()
     priority: bool | None = None
     notes: tuple[GroundResult, ...] = ()
+    of_persons: Mapping[str, tuple[GroundResult, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def amount(self) -> Amount | None:
+        """The amount, where one can be said."""
+        return self.given.amount
 
     @property
     def papers_zh(self) -> tuple[str, ...]:

@@ -82,6 +82,11 @@ class County:
         """The day whose rules and figures answer a question asked for `on`."""
         return min(on, LAST_DAY.get(self.policy_set, on))
 
+    def answering(self, on: date) -> "County":
+        """The pack that answers a question of a day while no set is named: for the days of the report of 2012, the report's."""
+        days_of_report = on <= LAST_DAY[PolicySet.SEED_2012]
+        return self.in_policy_set(PolicySet.SEED_2012) if days_of_report else self
+
     def in_policy_set(self, wanted: PolicySet) -> "County":
         """This county if the set is its own; else the law's figures of the other set, never this county's."""
         if wanted is self.policy_set:

@@ -11,6 +11,7 @@ KnowledgeError                 root: where, what, remedy
 ├── UnknownCountyError         no county pack of that name
 ├── UnknownProgrammeError      a programme that is not built
 ├── SourceError                a citation that names no known instrument
+├── ExclusionError             the matrix of programmes beside each other is not well formed
 ├── ArticleError               an article file is not well formed
 └── CalendarError              no table of public holidays for a year
 
@@ -53,6 +54,10 @@ class SourceError(KnowledgeError):
 
 class CountyError(KnowledgeError):
     """A county pack is not well formed."""
+
+
+class ExclusionError(KnowledgeError):
+    """The matrix of programmes beside each other is not well formed; `where` names the pair."""
 
 
 class ArticleError(KnowledgeError):

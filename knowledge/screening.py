@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.assess import assess
-from knowledge.assessment import Amount, CriterionResult, Figure, ProgrammeResult
+from knowledge.assessment import Amount, CriterionResult, Figure, Given, ProgrammeResult
 from knowledge.county import County, PolicySet, load_county
 from knowledge.errors import SituationError
 from knowledge.facts import Scope, vocabulary
@@ -47,9 +47,11 @@ def screen_document(document: Mapping[str, Any]) -> dict[str, Any]:
 def read_document(document: Mapping[str, Any]) -> tuple[Situation, date, County]:
     """The situation, the day and the county that a document asks about; raises a `KnowledgeError` like `screen_document`."""
     _check_shape(document)
-    county = _county(document)
-    answers, persons = _answers(document, county)
-    return Situation.from_answers(answers, persons), _day(document), county
+    on = _day(document)
+    asked = load_county(str(document.get("county") or "example"))
+    county = _answering(asked, document, on)
+    answers, persons = _answers(document, asked)
+    return Situation.from_answers(answers, persons), on, county
 
 
 def not_built() -> tuple[str, ...]:
@@ -74,10 +76,12 @@ def _check_shape(document: Mapping[str, Any]) -> None:
         raise SituationError("members", "is not a list of objects", "Write members as a list, one object a person")
 
 
-def _county(document: Mapping[str, Any]) -> County:
-    county = load_county(str(document.get("county") or "example"))
+def _answering(county: County, document: Mapping[str, Any], on: date) -> County:
+    """The pack that answers: the county's own or the report's, with the figures that the document gives in place."""
     wanted = document.get("policy_set")
-    if wanted is not None:
+    if wanted is None:
+        county = county.answering(on)
+    else:
         if wanted not in tuple(PolicySet):
             raise SituationError(
                 "policy_set", f"{wanted!r} is none", f"Give one of {', '.join(PolicySet)}, or leave it out"
@@ -169,6 +173,10 @@ def _entry(result: ProgrammeResult, question: FactRef | None, persons: tuple[str
     entry["next_question"] = _named((question,), persons[0])[0] if question else None
     if rule_book()[result.programme].unit is Unit.PERSON:
         entry["members"] = {id: _judged(one, id) for id, one in result.members.items()}
+    if result.of_persons:
+        entry["persons"] = {
+            id: {ground.id: ground.holds for ground in grounds} for id, grounds in result.of_persons.items()
+        }
     return entry
 
 
@@ -184,6 +192,13 @@ def _judged(result: ProgrammeResult, person: str) -> dict[str, Any]:
     }
     if result.amount:
         entry["amount_steps"] = list(result.amount.steps)
+        entry["amount_unit"] = result.amount.unit_zh
+        entry["amount_at_most"] = result.amount.at_most
+    entry.update(_given_words(result.given, person))
+    if result.more_given:
+        entry["more_amounts"] = [_one_more(given, person) for given in result.more_given if given.label_zh]
+    if result.in_kind:
+        entry["in_kind"] = [ground.label_zh for ground in result.in_kind if ground.holds]
     if result.means is not None or result.papers:
         entry["means"] = result.means
         entry["papers"] = list(result.papers_zh)
@@ -214,6 +229,24 @@ def _amount(amount: Amount | None) -> float | dict[str, float] | None:
     if amount is None:
         return None
     return float(amount.low) if amount.exact else {"low": float(amount.low), "high": float(amount.high)}
+
+
+def _given_words(given: Given, person: str) -> dict[str, Any]:
+    """What holds beside or instead of an amount: a note, the formula while a figure is to be confirmed, the facts it needs."""
+    words = {
+        "amount_note": given.note_zh,
+        "amount_formula": given.formula_zh,
+        "amount_missing": _named(given.missing, person),
+    }
+    return {key: value for key, value in words.items() if value}
+
+
+def _one_more(given: Given, person: str) -> dict[str, Any]:
+    amount = given.amount
+    entry = {"label": given.label_zh, "amount": _amount(amount), **_given_words(given, person)}
+    if amount:
+        entry |= {"amount_steps": list(amount.steps), "amount_unit": amount.unit_zh, "amount_at_most": amount.at_most}
+    return entry
 
 
 def _nearest_miss(result: ProgrammeResult) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from actions.case_news import CaseNews
 from actions.services import Services
 from actions.steps import Steps
 from backoffice.console import ConsoleParts
@@ -50,6 +51,7 @@ class Assistant:
     turn_bell: WorkBell
     dispatcher: Dispatcher
     live: Bell
+    case_news: CaseNews
     _crew: Crew | None = None
     _chores: Chores | None = None
     _no_more_sends: threading.Event = field(default_factory=threading.Event)
@@ -105,6 +107,7 @@ class Assistant:
             wake_worker=self.turn_bell.ring,
             wake_dispatcher=self.dispatcher.wake,
             live=self.live,
+            tell_of_case=self.case_news.tell,
         )
 
     def _duties(self) -> list[Chore]:
@@ -140,7 +143,8 @@ def build(
     vault = vault or Vault(KeyRing.load(settings.state("keys.json")))
     office, texts = BackOffice.open(vault, clock), Texts.load()
     dialogue = dialogue_settings(settings)
-    steps = Steps(database, Services(vault, clock, office, texts, dialogue), at_boundary=at_boundary)
+    services = Services(vault, clock, office, texts, dialogue)
+    steps = Steps(database, services, at_boundary=at_boundary)
     turn_bell, live = WorkBell(), Bell()
     dispatcher = Dispatcher(database, vault, _senders(settings), bell=live, at_boundary=at_boundary)
     gateway = Gateway(
@@ -162,8 +166,9 @@ def build(
         after_close=dispatcher.wake,
         at_boundary=at_boundary,
     )
+    news = CaseNews(services)
     return Assistant(
-        settings, database, vault, clock, office, texts, steps, gateway, turns, turn_bell, dispatcher, live
+        settings, database, vault, clock, office, texts, steps, gateway, turns, turn_bell, dispatcher, live, news
     )
 
 

@@ -23,7 +23,7 @@ class LegalAidCardQuestions:
     """Questions of a request for a card."""
 
     def __init__(self, legal_hotline: str) -> None:
-        self._consent = contact.consent("legal_aid_card", legal_hotline)
+        self._consent = contact.consent("legal_aid_card", {"legal": legal_hotline})
 
     def open_question(self, draft: Draft, occasion: Occasion) -> FactQuestion | None:
         """The first that is not answered; none after a refusal of consent."""

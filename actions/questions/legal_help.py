@@ -72,7 +72,7 @@ class LegalHelpQuestions:
     """Questions of a request for legal aid."""
 
     def __init__(self, legal_hotline: str) -> None:
-        self._consent = contact.consent("legal_help", legal_hotline)
+        self._consent = contact.consent("legal_help", {"legal": legal_hotline})
 
     def open_question(self, draft: Draft, occasion: Occasion) -> FactQuestion | None:
         """The first that is not answered; none after a refusal of consent."""

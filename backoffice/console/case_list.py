@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from backoffice.console.drawing import Drawing
 from backoffice.console.gate import Gate
 from backoffice.console.parts import ConsoleParts
+from backoffice.kinds import CaseKind
 
 _A_PAGE = 50
 
@@ -25,7 +26,7 @@ class CaseList:
     def show(
         self,
         request: Request,
-        kind: Literal["", "dibao", "legal_aid", "legal_aid_card"] = "",
+        kind: CaseKind | Literal[""] = "",
         closed: bool = False,
         mine: bool = False,
         before: Annotated[int, Query(ge=0)] = 0,

@@ -116,8 +116,9 @@ class CasePage:
         if to in WITH_REASON and not text.strip():
             raise FieldRefused(f"Step {to!r} without a reason.", text="请写明理由，居民有权知道为什么。")
         with self._parts.database.write() as c:
-            self._casework.advance(c, case, to, visitor.staff, text.strip() or None)
-        return self._page_of(case, "case_moved")
+            moved = self._casework.advance(c, case, to, visitor.staff, text.strip() or None)
+            told = self._parts.tell_of_case(c, moved)
+        return self._moved(moved, "case_moved_told" if told else "case_moved")
 
     def send_back(self, request: Request, case: int, to: StageName, text: Reason = "", csrf: Csrf = "") -> Response:
         """Send the case back, with the reason."""
@@ -125,8 +126,9 @@ class CasePage:
         if not text.strip():
             raise FieldRefused("A return without a reason.", text="请写明退回的理由，同事才知道要补什么。")
         with self._parts.database.write() as c:
-            self._casework.send_back(c, case, to, visitor.staff, text.strip())
-        return self._page_of(case, "case_returned")
+            moved = self._casework.send_back(c, case, to, visitor.staff, text.strip())
+            told = self._parts.tell_of_case(c, moved)
+        return self._moved(moved, "case_returned_told" if told else "case_returned")
 
     def note(self, request: Request, case: int, text: Reason = "", csrf: Csrf = "") -> Response:
         """Write a note for colleagues."""
@@ -136,6 +138,10 @@ class CasePage:
         with self._parts.database.write() as c:
             self._casework.add_note(c, case, visitor.staff, text.strip())
         return go_to(f"/staff/cases/{case}", "noted", anchor="notes")
+
+    def _moved(self, case: Case, said: str) -> Response:
+        self._parts.wake_dispatcher()
+        return self._page_of(case.id, said)
 
     def _page_of(self, case: int, said: str) -> Response:
         return go_to(f"/staff/cases/{case}", said)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
+
+from backoffice.cases import Case
 from backoffice.console.pace import PATIENCE, Patience
 from backoffice.office import BackOffice
 from storage.clock import Clock
@@ -31,6 +34,7 @@ class ConsoleParts:
         public_url: the address under which staff open the console; https makes the cookies secure.
         wake_worker: called after a commit that left a message for the bot.
         wake_dispatcher: called after a commit that queued words to a resident.
+        tell_of_case: queues news for whoever filed a case that was moved on; false where they are not told.
         poll: seconds between two looks of a live page at the database.
         patience: how much one address may ask for.
     """
@@ -44,6 +48,7 @@ class ConsoleParts:
     wake_worker: Callable[[], None]
     wake_dispatcher: Callable[[], None]
     live: Live
+    tell_of_case: Callable[[Connection, Case], bool] = lambda c, case: False
     poll: float = 1.0
     patience: Patience = PATIENCE
 

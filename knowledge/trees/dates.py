@@ -37,13 +37,18 @@ def change_days(rules: list[Node]) -> tuple[date, ...]:
 
     def note(node: Node) -> None:
         if isinstance(node, Dated):
-            if node.since and node.until and node.since > node.until:
-                raise TreeError(str(node.since), "ends before it begins", "Correct its dates")
-            days.update(day for day in (node.since, _day_after(node.until)) if day)
+            days.update(days_of_change(node.since, node.until))
 
     for rule in rules:
         walk(rule, note)
     return tuple(sorted(days))
+
+
+def days_of_change(since: date | None, until: date | None) -> tuple[date, ...]:
+    """The day on which something begins and the day after its last."""
+    if since and until and since > until:
+        raise TreeError(str(since), "ends before it begins", "Correct its dates")
+    return tuple(day for day in (since, _day_after(until)) if day)
 
 
 def _day_after(day: date | None) -> date | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from knowledge.facts import Interval, vocabulary
-from knowledge.trees.arithmetic import Pair
+from knowledge.trees.arithmetic import Pair, larger
 from knowledge.trees.nodes import MEMBERS, Node
 
 Parameters = Mapping[str, Any]
@@ -18,7 +18,7 @@ class Frame:
     """The values of one bearer of facts. `persons` are the frames one level down, by roster.
 
     `told` says of a roster whether it is complete: for members this follows from the count of members,
-    for supporters from whether they were listed at all.
+    for supporters from whether they were listed at all. `memo` holds the values of the nodes asked for so far.
     """
 
     def __init__(
@@ -39,21 +39,21 @@ class Frame:
         self.persons: list[Frame] = []
         self.complete = False
         self.key: str | None = None
-        self._memo: dict[Node, Pair] = {}
+        self.memo: dict[Node, Pair] = {}
 
     def value(self, node: Node) -> Pair:
         """The value of a node, taken where the node belongs and remembered."""
         if node.depth < self.depth:
             assert self.parent is not None  # only the household has no parent, and its depth is nought
             return self.parent.value(node)
-        known = self._memo.get(node)
+        known = self.memo.get(node)
         if known is None:
-            known = self._memo[node] = node.evaluate(self)
+            known = self.memo[node] = node.evaluate(self)
         return known
 
-    def fact(self, name: str, domain: Interval) -> Pair:
-        """A fact as told, else everything it can be."""
-        return self.facts.get(name, domain)
+    def fact(self, name: str, untold: Interval) -> Pair:
+        """A fact as told, else what it can be."""
+        return self.facts.get(name, untold)
 
     def parameter(self, name: str) -> Interval:
         """A parameter as (lowest, highest): a point where it is loaded."""
@@ -71,6 +71,11 @@ class Frame:
             return False, not self.complete
         low, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
         return low > len(self.persons), high > len(self.persons)
+
+    def most_unlisted_members(self) -> Any:
+        """How many members there may be who are not listed."""
+        _, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
+        return larger(high - len(self.persons), 0.0)
 
     def total(self, roster: str, each: Node) -> Pair:
         """A number summed over the listed persons."""

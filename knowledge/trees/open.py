@@ -8,6 +8,9 @@ from knowledge.trees.nodes import (
     MEMBERS,
     ApplicantIs,
     ApplicantNumber,
+    Bounded,
+    ByChoice,
+    CountOf,
     Either,
     EveryPerson,
     FactNumber,
@@ -62,6 +65,8 @@ class StillOpen:
             case SomePerson(roster=roster) | EveryPerson(roster=roster) if roster == MEMBERS:
                 if is_open(frame.unlisted(MEMBERS)):
                     self.facts[(None, "member_count")] = None
+            case CountOf() if is_open(frame.unlisted(MEMBERS)):
+                self.facts[(None, "member_count")] = None
             case _:
                 pass
 
@@ -73,7 +78,9 @@ def _followed(node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
             return [(_way_of_telling(node, frame), frame)]
         case Where() | Either():
             return [(kid, frame) for kid in (node.kids[0], *live_branches(node, frame))]
-        case SomePerson() | EveryPerson() | Summed():
+        case ByChoice():
+            return [(kid, frame) for kid in (node.kids[0], *live_rows(node, frame))]
+        case SomePerson() | EveryPerson() | Summed() | CountOf():
             each, *rest = node.kids
             return [(each, one) for one in frame.persons] + [(kid, frame) for kid in rest]
         case ApplicantIs() | ApplicantNumber():
@@ -89,10 +96,36 @@ def still_open(node: Node, frame: Frame) -> StillOpen:
     return found
 
 
+def unbounded_parameters(node: Node, frame: Frame) -> list[str]:
+    """The missing figures that leave a number without any bound: nobody has loaded them and the law sets them no limits."""
+    found: dict[str, None] = {}
+
+    def collect(part: Node, bearer: Frame) -> None:
+        home = _home(part, bearer)
+        if not is_open(home.value(part)):
+            return
+        if isinstance(part, Parameter):
+            found[part.name] = None
+        for kid, one in _followed(part, home):
+            if not (isinstance(part, Bounded) and kid is part.kids[0]):
+                collect(kid, one)
+
+    collect(node, frame)
+    return list(found)
+
+
 def live_branches(node: Where | Either, frame: Frame) -> tuple[Node, ...]:
     """The branches of a case distinction that are not ruled out."""
     surely, possibly = frame.value(node.kids[0])
     return node.kids[1:2] if surely else node.kids[1:] if possibly else node.kids[2:]
+
+
+def live_rows(node: ByChoice, frame: Frame) -> tuple[Node, ...]:
+    """The rows of a table that the choice has not ruled out."""
+    low, high = frame.value(node.kids[0])
+    rows = [kid for position, kid in zip(node.positions, node.kids[1:-1], strict=True) if low <= position <= high]
+    listed = sum(low <= position <= high for position in node.positions)
+    return (*rows, *(() if listed == high - low + 1 else node.kids[-1:]))
 
 
 def _home(node: Node, frame: Frame) -> Frame:
@@ -116,7 +149,7 @@ def _way_of_telling(node: Told | ToldNumber, frame: Frame) -> Node:
 
 def _answerable(node: Node, frame: Frame) -> bool:
     match node:
-        case SomePerson() | EveryPerson() | Summed():
+        case SomePerson() | EveryPerson() | Summed() | CountOf():
             return not _home(node, frame).unlisted(getattr(node, "roster", MEMBERS))[1]
         case UpTo():
             return False

@@ -5,8 +5,20 @@ from functools import cache
 
 from knowledge.trees.arithmetic import Pair, is_open
 from knowledge.trees.frames import Frame
-from knowledge.trees.nodes import All, AnyOf, Criterion, FactNumber, Node, Not, Number, Parameter, Where
-from knowledge.trees.open import live_branches
+from knowledge.trees.nodes import (
+    All,
+    AnyOf,
+    Bounded,
+    ByChoice,
+    Criterion,
+    FactNumber,
+    Node,
+    Not,
+    Number,
+    Parameter,
+    Where,
+)
+from knowledge.trees.open import live_branches, live_rows
 
 
 @cache
@@ -61,6 +73,11 @@ def parameters_behind(node: Number, frame: Frame) -> list[str]:
             case Where():
                 for kid in live_branches(part, frame):
                     collect(kid)
+            case ByChoice():
+                for kid in live_rows(part, frame):
+                    collect(kid)
+            case Bounded() if not is_open(frame.value(part.kids[0])):
+                collect(part.kids[0])
             case FactNumber():
                 pass
             case _:

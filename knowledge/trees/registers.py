@@ -61,6 +61,12 @@ class RegisterFrame(Frame):
         complete = np.zeros(self.size, bool) if self.listed is None else self.listed
         return np.zeros(self.size, bool), ~complete
 
+    def most_unlisted_members(self) -> npt.NDArray[np.float64]:
+        """How many members there may be, of every entry, who are not listed."""
+        _, high = self.facts.get("member_count") or vocabulary()["member_count"].domain
+        most: npt.NDArray[np.float64] = np.maximum(high - self._counts(), 0.0)
+        return most
+
     def total(self, roster: str, each: Node) -> Pair:
         """A number summed over the listed persons of every entry."""
         low, high = self._below_values(each)

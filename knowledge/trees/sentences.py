@@ -8,12 +8,16 @@ from knowledge.facts import FactKind, vocabulary
 from knowledge.trees.nodes import (
     SUPPORTERS,
     All,
+    Always,
     AnyOf,
     ApplicantIs,
     ApplicantNumber,
     Below,
+    Bounded,
+    ByChoice,
     Called,
     Constant,
+    CountOf,
     Criterion,
     Dated,
     Either,
@@ -23,12 +27,14 @@ from knowledge.trees.nodes import (
     InParameterList,
     Least,
     Minus,
+    Most,
     Node,
     Not,
     NotNegative,
     OneOf,
     Parameter,
     ParameterFlag,
+    Percent,
     Plus,
     SomePerson,
     Summed,
@@ -36,6 +42,7 @@ from knowledge.trees.nodes import (
     Today,
     Told,
     ToldNumber,
+    TopUp,
     UpTo,
     UpToStaff,
     Where,
@@ -164,6 +171,37 @@ def _(node: Least, say: Words) -> str:
     return f"{say.all(node, '与')}中较小的一个"
 
 
+@_words.register
+def _(node: Most, say: Words) -> str:
+    return f"{say.all(node, '与')}中较大的一个"
+
+
+@_words.register
+def _(node: Percent, say: Words) -> str:
+    return say.all(node, "×")
+
+
+@_words.register
+def _(node: TopUp, say: Words) -> str:
+    line, heads, income = (say(kid) for kid in node.kids)
+    return f"（{line}×{heads}减{income}）"
+
+
+@_words.register
+def _(node: ByChoice, say: Words) -> str:
+    fact = node.kids[0]
+    assert isinstance(fact, FactNumber)  # the constructor takes nothing else
+    labels = [vocabulary()[fact.name].label_of(code) for code in node.codes]
+    rows = "，".join(f"{label}的{say(kid)}" for label, kid in zip(labels, node.kids[1:-1], strict=True))
+    return f"（{say(fact)}：{rows}，其他的{say(node.kids[-1])}）"
+
+
+@_words.register
+def _(node: CountOf, say: Words) -> str:
+    return f"{say(node.kids[0])}的人数"
+
+
+@_words.register(Bounded)
 @_words.register(NotNegative)
 @_words.register(Told)
 @_words.register(ToldNumber)
@@ -204,6 +242,11 @@ def _(node: Summed, say: Words) -> str:
 @_words.register
 def _(node: Below, say: Words) -> str:
     return say.all(node, "低于")
+
+
+@_words.register
+def _(node: Always, say: Words) -> str:
+    return "任何情况"
 
 
 @_words.register

@@ -147,7 +147,9 @@ def test_every_stage_of_every_process_has_its_words() -> None:
     stages = WORLD.office.processes.templates()
     assert len(stages) >= 20
     assert [stage for stage in stages if not TEXTS.has(stage)] == []
-    assert all(TEXTS.messages[stage].variables <= {"receipt", "next_step", "next_on"} for stage in stages)
+    assert all(
+        TEXTS.messages[stage].variables <= {"receipt", "what", "stage", "next_step", "next_on"} for stage in stages
+    )
 
 
 IMPOSSIBLE = {"member_count": 76000, "applicant.supporter_count": 76, "household_income_month": -1, "home_count": 9999}

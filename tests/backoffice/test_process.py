@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from backoffice.errors import ProcessFileError
+from backoffice.kinds import CASE_OF_DRAFT, REQUESTS
 from backoffice.process import Processes
 from backoffice.roles import Role
 from backoffice.working_days import end_of_limit
@@ -72,6 +73,7 @@ BROKEN = [
 GOOD = """
 kind: example
 label: 示例
+topic: 示例
 prefix: EX
 needs_consent: false
 stages:
@@ -91,15 +93,14 @@ stages:
 def test_every_stage_has_words_somebody_who_acts_and_sourced_limits(kind: str, stage: object) -> None:
     assert stage.label
     assert stage.who
-    assert stage.template == f"status.{kind}.{stage.id}"
+    assert stage.template in {f"status.{texts}.{stage.id}" for texts in (kind, "aid", "request")}
     assert stage.final or stage.next_step
     assert all(limit.source and limit.days > 0 for limit in stage.limits)
 
 
 def test_every_kind_of_case_has_a_process_and_a_prefix_of_its_own() -> None:
-    assert set(PROCESSES.by_kind) == {"dibao", "legal_aid", "legal_aid_card"}
-    assert len({process.prefix for process in PROCESSES.by_kind.values()}) == 3
-    assert len(set(PROCESSES.templates())) == len(STAGES)
+    assert set(PROCESSES.by_kind) == set(CASE_OF_DRAFT.values())
+    assert len({process.prefix for process in PROCESSES.by_kind.values()}) == len(PROCESSES.by_kind)
 
 
 @pytest.mark.parametrize(("what", "kind", "stage", "filed", "entered", "due"), CLOCKS, ids=[row[0] for row in CLOCKS])
@@ -109,9 +110,24 @@ def test_a_stage_is_due_by_the_clock_of_the_law(
     assert PROCESSES.stage(kind, stage).due_on(filed, entered, end_of_limit) == due
 
 
-def test_only_the_public_notice_of_dibao_publishes_and_only_allowed_facts() -> None:
-    published = {f"{kind}.{stage.id}": stage.publishes for kind, stage in STAGES if stage.publishes}
-    assert published == {"dibao.publicity": ("applicant_name", "village", "member_count", "amount")}
+#: What a notice may show, and nothing else (dossier C27).
+ALLOWED = {"applicant_name", "village", "member_count", "amount"}
+
+
+def test_only_public_notices_publish_and_only_allowed_facts() -> None:
+    published = {(kind, stage.id): set(stage.publishes) for kind, stage in STAGES if stage.publishes}
+    assert {stage for _, stage in published} == {"publicity", "village_review"}
+    assert all(facts <= ALLOWED for facts in published.values())
+    assert not {kind for kind, _ in published} & {"legal_aid", "legal_aid_card", *REQUESTS}
+
+
+def test_a_case_that_was_filed_can_be_granted_refused_and_taken_back() -> None:
+    """Whatever the aid, the three ends that the law knows can be reached; a request ends with an answer."""
+    for kind, process in PROCESSES.by_kind.items():
+        ends = {stage.id for stage in process.stages.values() if stage.final}
+        assert "withdrawn" in ends, kind
+        wanted = {"answered"} if kind in REQUESTS else {"refusal_notified", "refused", "not_due"}
+        assert ends & wanted, kind
 
 
 def test_the_county_decides_dibao_and_legal_aid_is_decided_by_its_officer() -> None:

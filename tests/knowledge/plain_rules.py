@@ -1,10 +1,11 @@
 """The same law written a second time, as plain questions about fully known households: what the trees are held against.
 
-Works on exact fractions of yuan and knows nothing of trees, intervals or fen. None stands for "staff decide".
+Works on exact fractions of yuan and knows nothing of trees, intervals or fen. None stands for "staff decide". Here are the four
+programmes that share the household's economy; `readings` joins them with the other programmes, each in a file of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,10 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Lines:
-    """A county's figures on a day. `pension_excluded` None: the rule is not settled."""
+    """A county's figures on a day, the ones used most by name, all others in `figures` (exact fractions, truths, lists of codes).
+
+    `pension_excluded` None: the rule is not settled.
+    """
 
     urban: Fraction
     rural: Fraction
@@ -24,36 +28,54 @@ class Lines:
     floor_area: Fraction
     legal_line: Fraction
     pension_excluded: bool | None
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
-def verdicts(a: Answers, lines: Lines) -> dict[str, bool | None]:
+def economic_verdicts(a: Answers, lines: Lines) -> dict[str, bool | None]:
     """The four verdicts for the household, or for the applicant where the unit is a person."""
     readings = [True, False] if lines.pension_excluded is None else [lines.pension_excluded]
-    tekun = _tekun(a, lines)
+    tekun = tekun_applicant(a, lines)
     dibao = [_dibao(a, lines, excluded, tekun) for excluded in readings]
-    edge = [_edge(a, lines, excluded) for excluded in readings]
-    return {"dibao": _agreed(dibao), "dibao_edge": _agreed(edge), "tekun": tekun, "legal_aid": _legal_aid(a, lines)}
+    edge = [edge_household(a, lines, excluded) for excluded in readings]
+    return {"dibao": agreed(dibao), "dibao_edge": agreed(edge), "tekun": tekun, "legal_aid": _legal_aid(a, lines)}
 
 
 def amount(a: Answers, lines: Lines) -> Fraction:
     """The household's monthly amount where the pension rule is settled."""
-    return max(Fraction(0), _line(a, lines) * a["member_count"] - _counted(a, bool(lines.pension_excluded)))
+    return max(Fraction(0), line_of(a, lines) * a["member_count"] - counted(a, lines, bool(lines.pension_excluded)))
 
 
-def _agreed(readings: list[bool | None]) -> bool | None:
+def agreed(readings: list[bool | None]) -> bool | None:
     return readings[0] if all(one is readings[0] for one in readings) else None
 
 
-def _line(a: Answers, lines: Lines) -> Fraction:
+def line_of(a: Answers, lines: Lines) -> Fraction:
     return lines.urban if a["area_type"] == "urban" else lines.rural
 
 
-def _counted(a: Answers, pension_excluded: bool) -> Fraction:
-    taken_off = _yuan(a["income_not_counted_month"]) + (_yuan(a["basic_pension_month"]) if pension_excluded else 0)
-    return max(Fraction(0), _yuan(a["household_income_month"]) - taken_off)
+def counted(a: Answers, lines: Lines, pension_excluded: bool) -> Fraction:
+    taken_off = yuan(a["income_not_counted_month"]) + (yuan(a["basic_pension_month"]) if pension_excluded else 0)
+    return max(Fraction(0), yuan(a["household_income_month"]) - taken_off - _new_pay_not_counted(a, lines))
 
 
-def _yuan(value: Any) -> Fraction:
+def _new_pay_not_counted(a: Answers, lines: Lines) -> Fraction:
+    if not a["is_dibao"] or a["new_job_months"] >= lines.figures["job_income_disregard_months"]:
+        return Fraction(0)
+    return min(yuan(a["new_job_income_month"]), line_of(a, lines) * lines.figures["job_income_disregard_cap"])
+
+
+def _phasing_out(a: Answers, lines: Lines, excluded: bool) -> bool:
+    """Only the new job has lifted the household over the line, and not for longer than the county lets it go on."""
+    if not a["is_dibao"] or a["over_line_months"] >= lines.figures["phase_out_months"]:
+        return False
+    pay = yuan(a["new_job_income_month"])
+    without = max(Fraction(0), counted(a, lines, excluded) + _new_pay_not_counted(a, lines) - pay)
+    line = line_of(a, lines)
+    poor = without / a["member_count"] < line
+    return pay > 0 and poor and _money(a, line, lines.asset_years) and _things(a, lines) and _applied(a)
+
+
+def yuan(value: Any) -> Fraction:
     return Fraction(str(value))
 
 
@@ -66,22 +88,22 @@ def _things(a: Answers, lines: Lines) -> bool:
         return False
     if a["area_type"] == "rural" or a["home_count"] <= 1:
         return True
-    return a["home_count"] == 2 and _yuan(a["floor_area"]) / a["member_count"] < lines.floor_area
+    return a["home_count"] == 2 and yuan(a["floor_area"]) / a["member_count"] < lines.floor_area
 
 
 def _money(a: Answers, line: Fraction, years: int) -> bool:
-    return _yuan(a["household_money_assets"]) / a["member_count"] < line * 12 * years
+    return yuan(a["household_money_assets"]) / a["member_count"] < line * 12 * years
 
 
-def _dibao_household(a: Answers, lines: Lines, excluded: bool) -> bool:
-    line = _line(a, lines)
-    per_head = _counted(a, excluded) / a["member_count"]
+def dibao_household(a: Answers, lines: Lines, excluded: bool) -> bool:
+    line = line_of(a, lines)
+    per_head = counted(a, lines, excluded) / a["member_count"]
     return _applied(a) and per_head < line and _money(a, line, lines.asset_years) and _things(a, lines)
 
 
-def _edge(a: Answers, lines: Lines, excluded: bool) -> bool | None:
-    line = _line(a, lines)
-    per_head = _counted(a, excluded) / a["member_count"]
+def edge_household(a: Answers, lines: Lines, excluded: bool) -> bool | None:
+    line = line_of(a, lines)
+    per_head = counted(a, lines, excluded) / a["member_count"]
     top = min(line * lines.edge_multiple, lines.min_wage)
     money = _money(a, line, lines.asset_years) or _money(a, line, lines.edge_asset_years)
     if not (_applied(a) and money and _things(a, lines) and line <= per_head <= top):
@@ -90,16 +112,16 @@ def _edge(a: Answers, lines: Lines, excluded: bool) -> bool | None:
 
 
 def _dibao(a: Answers, lines: Lines, excluded: bool, tekun: bool | None) -> bool | None:
-    if _dibao_household(a, lines, excluded):
+    if dibao_household(a, lines, excluded) or _phasing_out(a, lines, excluded):
         passes: bool | None = True
     else:
-        passes = _edge(a, lines, excluded) if a["has_severe_member"] else False
+        passes = edge_household(a, lines, excluded) if a["has_severe_member"] else False
     if passes is False or a["member_count"] > 1 or tekun is False:
         return passes
     return None if tekun is None else False
 
 
-def _tekun(a: Answers, lines: Lines) -> bool | None:
+def tekun_applicant(a: Answers, lines: Lines) -> bool | None:
     age, kind, grade = a["applicant.age"], a["applicant.disability_type"], a["applicant.disability_grade"]
     by_age = age >= 60 or age < 16
     unable: bool | None = by_age or (
@@ -107,10 +129,10 @@ def _tekun(a: Answers, lines: Lines) -> bool | None:
         or (kind == "limb" and grade <= 2)
         or (kind == "visual" and grade == 1)
     )
-    own = _yuan(a["applicant.income_month"]) - _yuan(a["applicant.own_income_not_counted_month"])
+    own = yuan(a["applicant.income_month"]) - yuan(a["applicant.own_income_not_counted_month"])
     orphan = age < 16 and a["applicant.orphan_or_de_facto"] and a["applicant.chooses_orphan_scheme"]
     nobody = a["applicant.supporter_count"] == 0 or a["applicant.supporters_all_unable"]
-    line = _line(a, lines)
+    line = line_of(a, lines)
     rest = (
         (by_age or kind != "none")
         and own < line
@@ -183,9 +205,9 @@ def _means(a: Answers, lines: Lines) -> bool | None:
     migrant = kind in ("wages", "work_injury") and a["applicant.migrant_worker"]
     if no_line or card or weak or migrant or a["assistance_recipient"]:
         return True
-    income = _yuan(a["household_income_month"]) / a["member_count"]
+    income = yuan(a["household_income_month"]) / a["member_count"]
     if a["opposing_party_is_household_member"]:
-        income = _yuan(a["applicant.income_month"])
+        income = yuan(a["applicant.income_month"])
     if income <= lines.legal_line:
         return True
     return None if card is None or suspect else False

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from knowledge import Assessment, Situation, Verdict, assess, vocabulary
 from tests.knowledge.households import OVERRIDDEN, PENSION_OPEN, PENSION_OUT, completed, hidden, household, lines_of
-from tests.knowledge.plain_rules import amount, verdicts
+from tests.knowledge.plain_rules import amount
+from tests.knowledge.readings import verdicts
 
 TRUTH = {Verdict.ELIGIBLE: True, Verdict.INELIGIBLE: False, Verdict.UNKNOWN: None}
 DAYS = (PENSION_OUT, PENSION_OPEN)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,16 +22,25 @@ from knowledge.trees.nodes import (
     All,
     AnyOf,
     ApplicantIs,
+    Bounded,
+    ByChoice,
     Constant,
+    CountOf,
     Criterion,
     Dated,
     Either,
     EveryPerson,
+    Least,
+    Most,
     Node,
+    NotNegative,
     Number,
+    Parameter,
+    Percent,
     SomePerson,
     Summed,
     Told,
+    TopUp,
     Truth,
     UpToStaff,
     household,
@@ -38,7 +49,8 @@ from knowledge.trees.nodes import (
     supporter,
     yes,
 )
-from knowledge.trees.open import still_open
+from knowledge.trees.open import still_open, unbounded_parameters
+from knowledge.trees.registers import RegisterFrame
 
 car, shop = yes(household("has_living_vehicle_or_boat")), yes(household("has_commercial_property"))
 heads, homes = household("member_count"), household("home_count")
@@ -259,3 +271,128 @@ def test_parts_that_are_shared_stay_shared_when_cut() -> None:
 def test_numbers_and_truths_cannot_be_mixed_up_by_type() -> None:
     assert isinstance(heads + 1, Number)
     assert isinstance(heads < 1, Truth)
+
+
+# ------------------------------------------------------------------------------------------------------- numbers reckoned
+
+kind, income = person("disability_type"), household("household_income_month")
+RECKONED: dict[str, tuple[Number, Callable[[dict[str, float]], float]]] = {
+    "the smaller": (Least(heads, homes), lambda f: min(f["member_count"], f["home_count"])),
+    "the larger": (Most(heads, homes), lambda f: max(f["member_count"], f["home_count"])),
+    "a share": (Percent(income, heads), lambda f: f["household_income_month"] * f["member_count"] / 100),
+    "a difference, not below nought": (
+        NotNegative(heads - homes),
+        lambda f: max(f["member_count"] - f["home_count"], 0),
+    ),
+    "what lifts everybody to a line": (
+        TopUp(Constant(500), heads, income),
+        lambda f: max(500 * f["member_count"] - f["household_income_month"], 0),
+    ),
+    "a table by a choice": (
+        ByChoice(household("area_type"), {"urban": heads}, homes),
+        lambda f: f["member_count"] if f["area_type"] == 0 else f["home_count"],
+    ),
+    "a table that lists every code": (
+        ByChoice(household("area_type"), {"urban": heads, "rural": homes}, Constant(99)),
+        lambda f: f["member_count"] if f["area_type"] == 0 else f["home_count"],
+    ),
+}
+RANGES = {"member_count": (1, 4), "home_count": (0, 3), "household_income_month": (0, 900), "area_type": (0, 1)}
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> dict[str, Interval]:
+    """What is known of each fact: anything from one value to all."""
+    found = {}
+    for name, (lowest, highest) in RANGES.items():
+        ends = sorted(draw(st.tuples(st.integers(lowest, highest), st.integers(lowest, highest))))
+        found[name] = (float(ends[0]), float(ends[1]))
+    return found
+
+
+@pytest.mark.parametrize(("node", "plain"), RECKONED.values(), ids=list(RECKONED))
+@given(known=ranges())
+def test_a_number_reaches_from_its_least_to_its_most_and_no_further(
+    node: Number, plain: Callable[[dict[str, float]], float], known: dict[str, Interval]
+) -> None:
+    """The ends are met by some completion and passed by none: the numbers move one way in each fact."""
+    names = list(known)
+    corners = [dict(zip(names, ends, strict=True)) for ends in product(*(known[name] for name in names))]
+    reached = [plain(corner) for corner in corners]
+    assert frame(known).value(node) == (min(reached), max(reached))
+
+
+def test_a_table_is_the_row_of_its_code_or_spans_the_rows_that_are_left() -> None:
+    table = ByChoice(kind, {"none": Constant(1), "visual": Constant(5), "limb": Constant(3)}, Constant(2))
+    rows = {0: 1, 1: 5, 4: 3}
+    for low, high in ((0, 0), (0, 1), (1, 4), (2, 3), (0, 7), (4, 4), (5, 7)):
+        told = frame({}, [{"disability_type": (float(low), float(high))}])
+        reached = [rows.get(code, 2) for code in range(low, high + 1)]
+        assert told.persons[0].value(table) == (min(reached), max(reached))
+
+
+COUNTS = {
+    # members, ages listed, how many are old: surely, possibly
+    "all listed": (2, [70, 30], (1, 1)),
+    "one age not known": (2, [70, None], (1, 2)),
+    "two not listed": (3, [70], (1, 3)),
+    "nobody old": (1, [30], (0, 0)),
+}
+
+
+@pytest.mark.parametrize(("count", "ages", "expected"), COUNTS.values(), ids=list(COUNTS))
+def test_members_are_counted_and_the_ones_not_listed_may_all_be_meant(
+    count: int, ages: list[int | None], expected: tuple[int, int]
+) -> None:
+    known = frame(
+        {"member_count": (count, count)}, [{} if age is None else {"age": (float(age), float(age))} for age in ages]
+    )
+    assert known.value(CountOf(old)) == expected
+    asked = list(still_open(CountOf(old), known).facts)
+    assert ((None, "member_count") in asked) is False  # the number of people is known; who they are is not
+    assert bool(asked) is (None in ages)
+
+
+def loaded(**figures: Interval) -> Mapping[str, Any]:
+    """Parameters by name as intervals of whole numbers."""
+    return {name: SimpleNamespace(interval=interval, codes=None, unit="yuan") for name, interval in figures.items()}
+
+
+def test_a_figure_within_bounds_of_the_law_is_itself_once_it_is_loaded_and_its_bounds_until_then() -> None:
+    years = Bounded(Parameter("years"), Constant(3), Constant(4))
+    assert Frame({}, loaded(years=(3.5, 3.5)), 0.0).value(years) == (3.5, 3.5)
+    missing = Frame({}, loaded(years=(0.0, 1e13)), 0.0)
+    assert missing.value(years) == (3, 4)
+    assert list(still_open(years, missing).parameters) == ["years"]
+    assert unbounded_parameters(years, missing) == []
+    assert unbounded_parameters(years + Parameter("years"), missing) == ["years"]
+
+
+def test_a_table_needs_only_the_figures_of_the_rows_that_are_left() -> None:
+    table = ByChoice(household("area_type"), {"urban": Parameter("town")}, Parameter("village"))
+    figures = loaded(town=(0.0, 1e13), village=(5.0, 5.0))
+    assert unbounded_parameters(table, Frame({"area_type": (1.0, 1.0)}, figures, 0.0)) == []
+    assert unbounded_parameters(table, Frame({"area_type": (0.0, 0.0)}, figures, 0.0)) == ["town"]
+    found = still_open(table, Frame({}, figures, 0.0))
+    assert list(found.facts) == [(None, "area_type")]
+    assert list(found.parameters) == ["town"]
+
+
+@given(st.lists(st.tuples(ranges(), st.lists(st.integers(0, 90), max_size=3)), min_size=1, max_size=6))
+def test_a_register_reckons_for_each_household_what_it_gets_alone(
+    households: list[tuple[dict[str, Interval], list[int]]],
+) -> None:
+    known = [(facts, ages or [40]) for facts, ages in households]
+    home = np.repeat(np.arange(len(known)), [len(ages) for _, ages in known])
+    ages = np.array([float(age) for _, listed in known for age in listed])
+    columns = {
+        name: (np.array([facts[name][0] for facts, _ in known]), np.array([facts[name][1] for facts, _ in known]))
+        for name in RANGES
+    }
+    top = RegisterFrame(columns, {}, 0.0, len(known))
+    RegisterFrame({"age": (ages, ages)}, {}, 0.0, len(ages), parent=top, home=home)
+    for node in (*(node for node, _ in RECKONED.values()), CountOf(old)):
+        low, high = (np.broadcast_to(side, (len(known),)) for side in top.value(node))
+        for place, (facts, listed) in enumerate(known):
+            alone = frame(facts, [{"age": (float(age), float(age))} for age in listed]).value(node)
+            assert (low[place], high[place]) == alone

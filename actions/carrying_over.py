@@ -1,0 +1,69 @@
+"""One household that applies for several aids answers each question once: what it told before is taken over and said back."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from actions import wording
+from actions.interview import Interview
+from actions.questions.rule_facts import is_rule_fact
+from actions.services import Services, resident
+from backoffice.drafts import Draft
+from backoffice.facts import Unknown
+from backoffice.kinds import AIDS
+from conversations.messages import JsonValue, Reply
+from conversations.turns import TurnInHand
+from knowledge import PROMISES, FactRef
+
+#: Answers about the applicant that stay the same from one application to the next.
+ABOUT_APPLICANT = ("for_whom", "name", "contact_name", "phone", "village", "id_number")
+#: Longer lists are not said back whole in a text message; every answer stands in the summary.
+MOST_SAID_BACK = 4
+
+
+class CarryingOver:
+    """Takes over what the same conversation told for another aid."""
+
+    def __init__(self, services: Services, interview: Interview) -> None:
+        self._services, self._interview = services, interview
+        self._drafts, self._texts = services.drafts, services.texts
+
+    def __call__(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """Fill an empty draft from the newest other one; what was taken is said back, so that it can be changed."""
+        former = self._former(c, turn, draft)
+        if former is None:
+            return []
+        for fact, value in self._worth_keeping(c, turn, former):
+            self._interview.write(c, turn, draft, fact, value, confirmed=False)
+        return self._said_back(self._drafts.get(c, draft.id), turn)
+
+    def _former(self, c: Connection, turn: TurnInHand, draft: Draft) -> Draft | None:
+        """The newest application of this conversation that holds answers and may still be used."""
+        told = self._drafts.told_in(c, turn.conversation_id)
+        return next((one for one in told if one.id != draft.id and one.kind in AIDS and one.facts), None)
+
+    def _worth_keeping(self, c: Connection, turn: TurnInHand, former: Draft) -> Iterator[tuple[str, JsonValue]]:
+        for fact, value in former.facts.items():
+            if isinstance(value.value, Unknown):
+                continue
+            if is_rule_fact(fact) and FactRef.parse(fact).name not in PROMISES:
+                yield fact, value.value
+            elif fact in ABOUT_APPLICANT:
+                told = value.value if not value.personal else self._revealed(c, turn, former, fact)
+                if told is not None:
+                    yield fact, told
+
+    def _revealed(self, c: Connection, turn: TurnInHand, former: Draft, fact: str) -> str | None:
+        return self._drafts.reveal(c, former.id, fact, actor=resident(turn), purpose="next_application")
+
+    def _said_back(self, draft: Draft, turn: TurnInHand) -> list[Reply]:
+        parts = [
+            self._texts.phrase("answer.choice", label=question.named(self._texts), value=words)
+            for question in self._interview.answered_in_order(draft, turn)
+            if is_rule_fact(question.fact)
+            for words in (wording.answer(self._texts, question, draft.facts[question.fact].value),)
+        ]
+        if not parts:
+            return []
+        facts = self._texts.phrase("list.then").join(parts[:MOST_SAID_BACK])
+        return [self._texts.say("aid.known_already", facts=facts)]
