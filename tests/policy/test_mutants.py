@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from random import Random
 from typing import Any
 
@@ -16,6 +16,7 @@ from knowledge.judging import Judged
 from knowledge.programmes.programme import Unit
 from knowledge.programmes.rule_book import programmes_on, rule_book
 from knowledge.screening import read_document
+from knowledge.trees.frames import Frame
 from knowledge.trees.nodes import Below, Node, Not, Parameter, ParameterFlag, walk
 from tests.knowledge.households import OVERRIDDEN, PENSION_OUT, household, lines_of
 from tests.policy.test_situations import document, situations
@@ -36,12 +37,30 @@ class Case:
     county: County
     record: bool
 
-    def holds(self, programme: str, rule: Node, county: County | None = None) -> bool | None:
+    def frame(self, county: County) -> Frame:
+        """The situation under a county's figures."""
+        return self.situation.frame(county.parameters.at(self.day), self.day, record=self.record)
+
+    @cached_property
+    def as_it_is(self) -> Frame:
+        """The situation under its own county's figures."""
+        return self.frame(self.county)
+
+    def holds(self, programme: str, rule: Node, frame: Frame | None = None) -> bool | None:
         """Whether a rule holds for the household, or for the applicant."""
-        parameters = (county or self.county).parameters.at(self.day)
-        frame = self.situation.frame(parameters, self.day, record=self.record)
-        bearer = frame.persons[0] if rule_book()[programme].unit is Unit.PERSON else frame
-        return Judged.of(rule, bearer, self.situation).holds
+        return Judged.of(rule, _bearer(programme, frame or self.as_it_is), self.situation).holds
+
+    def stands_at(self, comparison: Below) -> bool:
+        """Whether somebody here may stand exactly at the line: only there does it matter which way equality counts."""
+        frames = [self.as_it_is]
+        for _ in range(comparison.depth):
+            frames = [one for frame in frames for one in frame.persons]
+        sides = [[frame.value(kid) for kid in comparison.kids] for frame in frames]
+        return any(left[1] == right[0] or left[0] == right[1] for left, right in sides)
+
+
+def _bearer(programme: str, frame: Frame) -> Frame:
+    return frame.persons[0] if rule_book()[programme].unit is Unit.PERSON else frame
 
 
 @cache
@@ -89,7 +108,7 @@ def notices(programme: str, target: Below) -> bool:
     turned = Not(Below(right, left))
     for case in cases():
         standing = programmes_on(case.day, [programme])[programme]
-        if standing is not None:
+        if standing is not None and case.stands_at(target):
             mutant = swapped(standing.rule, target, turned)
             if mutant is not standing.rule and case.holds(programme, mutant) != verdict(case, programme):
                 return True
@@ -134,12 +153,15 @@ def moved(county: County, day: date, name: str) -> Iterator[County]:
 
 
 def moves(programme: str, name: str) -> bool:
-    """Whether some case gets another verdict when one figure moves."""
+    """Whether some case gets another verdict when one figure moves: the rule must take another value there to begin with."""
     for case in cases():
         standing: Any = programmes_on(case.day, [programme])[programme]
         if standing is not None:
+            before = _bearer(programme, case.as_it_is).value(standing.rule)
             for county in moved(case.county, case.day, name):
-                if case.holds(programme, standing.rule, county) != verdict(case, programme):
+                frame = case.frame(county)
+                other = _bearer(programme, frame).value(standing.rule) != before
+                if other and case.holds(programme, standing.rule, frame) != verdict(case, programme):
                     return True
     return False
 
