@@ -66,8 +66,13 @@ class CriterionResult:
     sources: tuple[Source, ...]
     figure: Figure | None = None
     threshold: Figure | None = None
-    detail_zh: str = ""
-    missing: tuple[FactRef, ...] = ()
+
+    @property
+    def detail_zh(self) -> str:
+        """The words for it, with figure and line where both are known: 人均月收入1000元，标准960元."""
+        if self.figure is None or self.threshold is None:
+            return self.label_zh
+        return f"{self.figure.label_zh or self.label_zh}{self.figure.text_zh}，标准{self.threshold.text_zh}"
 
 
 @dataclass(frozen=True)
