@@ -87,7 +87,7 @@ def no_work_injury_care_where_excluded() -> Criterion:
     """Whether care pay for a work injury excludes the allowance is for the county, as with tekun."""
     excluded = yes(person("work_injury_care_pay")) & ParameterFlag("dis_work_injury_excluded")
     return Criterion(
-        "disability_nursing.no_work_injury_care", "领工伤护理费的能不能同时领，按当地规定", "DIS16", ~excluded
+        "disability_nursing.no_work_injury_care", "没有领工伤护理费，或者当地允许同时领", "DIS16", ~excluded
     )
 
 

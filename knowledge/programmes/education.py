@@ -55,7 +55,7 @@ def education() -> Programme:
         documents=_documents(),
         procedure=_procedure(),
         review=(Review(label_zh="每学年重新申请或确认一次", law="S2; ZJ-SA 28"),),
-        exits=(Exit(label_zh="毕业、退学，或者家庭不再属于救助对象的，从下一学年起停止", law="S2; ZJ-SA 26"),),
+        exits=(Exit(label_zh="毕业、退学，或者家庭不再属于救助对象的，不再享受", law="S2; ZJ-SA 26"),),
         appeal=(
             Remedy(label_zh="先请学校复核，再向县级教育部门反映", law="ZJ-SA 28", since=ZJ_SA),
             *remedies(),
@@ -234,7 +234,7 @@ def _notes() -> tuple[Ground, ...]:
 def _documents() -> tuple[Document, ...]:
     return (
         Document(label_zh="学校发的资助申请表", law="S2; ZJ-SA 28"),
-        Document(label_zh="低保、特困、低保边缘等身份证明", law="ZJ-SA 28", office_looks_up=True),
+        Document(label_zh="低保、特困、低保边缘等身份证明", law="S2; ZJ-SA 28", office_looks_up=True),
         Document(label_zh="残疾人证", law="ZJ-SA 26", when=disabled(), office_looks_up=True),
     )
 

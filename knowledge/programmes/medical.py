@@ -1,7 +1,7 @@
 """医疗救助 (medical assistance): help with one's own share of approved medical costs, after every insurance has paid.
 
 Decided for one person. The order of payers is 3+1 (S2): employees' or residents' insurance, critical-illness insurance, whatever else
-insures, then assistance. In 2012 illnesses on a list were helped; since November 2014 it goes by status and cost.
+insures, then assistance. In 2012 illnesses on a list were helped; since 2014 it goes by status and cost.
 """
 
 from datetime import date
@@ -37,7 +37,7 @@ from knowledge.trees.nodes import (
 )
 
 S2 = date(2012, 1, 1)
-BEFORE_ZJ_SA = date(2014, 10, 31)
+BEFORE_R649 = date(2014, 4, 30)
 MF13 = date(2014, 1, 1)
 R649_AS_AMENDED = date(2019, 3, 2)
 BEFORE_AMENDMENT = date(2019, 3, 1)
@@ -62,11 +62,11 @@ def medical() -> Programme:
             Review(label_zh="随低保、特困、低保边缘等身份一起复核；救助限额按年度计算", law="ZJ-SA 21", since=ZJ_SA),
         ),
         exits=(
-            Exit(label_zh="失去低保、特困、低保边缘等身份的，从次月起不再享受", law="ZJ-SA 21", since=ZJ_SA),
+            Exit(label_zh="失去低保、特困、低保边缘等身份的，不再享受", law="ZJ-SA 21", since=ZJ_SA),
             Exit(label_zh="当年已领满最高限额的，下一年度再算", law="MED14", since=ZJ_SA),
         ),
         appeal=(
-            Remedy(label_zh="对金额有疑问的，请医保经办机构复核", law="ZJ-MED 36", since=ZJ_MED),
+            Remedy(label_zh="对金额有疑问的，请医保经办机构复核", law="ZJ-MED", since=ZJ_MED),
             *remedies(),
         ),
     )
@@ -110,7 +110,7 @@ def illness_listed() -> Criterion:
         "所患疾病在救助病种之内，住院或当地纳入的特殊门诊",
         "S2",
         yes(person("disease_on_local_list")) & treated,
-        until=BEFORE_ZJ_SA,
+        until=BEFORE_R649,
     )
 
 
@@ -215,9 +215,10 @@ def _uninsured() -> Truth:
 
 
 def _documents() -> tuple[Document, ...]:
+    """Nothing at the window for who is settled at once."""
     by_bills = ~_settled_at_once()
     return (
-        Document(label_zh="身份证或社会保障卡", law="ZJ-SA 23"),
+        Document(label_zh="身份证或社会保障卡", law="S2; R649 30; ZJ-SA 23", when=by_bills),
         Document(
             label_zh="低保、特困、低保边缘等身份证明",
             law="ZJ-SA 23",
@@ -225,8 +226,8 @@ def _documents() -> tuple[Document, ...]:
             office_looks_up=True,
             since=ZJ_SA,
         ),
-        Document(label_zh="医保结算单", law="ZJ-SA 23", when=by_bills),
-        Document(label_zh="医疗费发票、病历或诊断证明", law="ZJ-SA 23", when=by_bills),
+        Document(label_zh="医保结算单", law="S2; R649 30; ZJ-SA 23", when=by_bills),
+        Document(label_zh="医疗费发票", law="S2; R649 30; ZJ-SA 23", when=by_bills),
         Document(label_zh="家庭收入和财产申报、授权核对书", law="ZJ-SA 23", when=~_card_holder(), since=ZJ_SA),
     )
 
