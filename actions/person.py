@@ -9,6 +9,7 @@ from actions.services import Services
 from conversations import handoff
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
+from knowledge import Quoted
 
 
 class Person:
@@ -53,9 +54,10 @@ class Complain:
         """The way of appeal where the law was read, and a person in any case."""
         handoff.ask_for_person(c, turn.conversation_id, "complaint")
         topic = "dibao" if heard.guess.topic in ("none", "general") else heard.guess.topic
-        article = self._policy.article(topic, "complain_or_appeal")
         noted = self._services.texts.say("complain.noted")
-        if article is None:
-            return Said.of(noted)
-        source = self._policy.source(article)
-        return Said.of(self._services.texts.say("complain.how", short=article.short, source=source), noted)
+        said = self._policy.best(topic, "complain_or_appeal", self._policy.question(turn))
+        return Said.of(noted) if said is None else Said.of(self._how(said), noted)
+
+    def _how(self, said: Quoted) -> Reply:
+        words = self._policy.words([said])
+        return self._services.texts.say_from("complain.how", words)

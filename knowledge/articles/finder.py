@@ -1,130 +1,119 @@
-"""Finding the article that answers a question, and putting in the figures of the day and the county.
+"""Finding what is written that answers a question: by topic and day first, then by what is wanted and by the words.
 
-An article is a piece of YAML in this folder. `{dibao_std_rural}` in its text becomes the figure in force; a figure that nobody has
-loaded becomes 标准待确认, never a guess. An article is not given on a day on which its rule was not in force.
+Nothing is composed: an answer is statements as they are written, with the figures of the day and the county put in.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from knowledge.assessment import Figure
+from knowledge.articles.library import article_of, articles, statements
+from knowledge.articles.ranking import Ranker, bm25
+from knowledge.articles.statement import Article, Quoted, Statement, quote
 from knowledge.county import County
-from knowledge.errors import ArticleError
-from knowledge.figures import Trace
-from knowledge.files import ROOM, below, read_yaml
-from knowledge.sources import Source, citation
 
-TO_BE_CONFIRMED_ZH = "（标准待确认）"
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-SHORT_LIMIT = 120
-TYPICAL_FIGURE_ZH = "30个工作日"
+GENERAL = ("general", "none")
+#: What a statement's score is worth where its article is for another act, or for every topic.
+OTHER_ACT, ANY_TOPIC, OTHER_TOPIC = 0.7, 0.75, 0.6
+#: A score below this share of the best one no longer answers the same question.
+NEAR = 0.5
 
 
 @dataclass(frozen=True)
-class Draft:
-    """An article as written: its texts still hold the names of figures."""
+class Found:
+    """A statement that answers, with how well it does compared with the best (1 is the best)."""
 
-    topic: str
-    act: str
-    title_zh: str
-    short: str
-    long: str
-    law: str
-    since: date
-    until: date | None
-    checked_on: date
-    where: str
-
-    def in_force(self, on: date) -> bool:
-        """Whether the rule it tells of applies on a day."""
-        return self.since <= on and (self.until is None or on <= self.until)
+    quoted: Quoted
+    share: float
 
 
 @dataclass(frozen=True)
-class Article:
-    """An answer: `short` for SMS, `long` for a page; the sources, since when it holds, when it was checked, the figures it says."""
+class PolicyAnswer:
+    """What answers a question, best first, and the rest of what is written on the same theme.
+
+    Attributes:
+        topic: the topic asked about.
+        article: the theme of the best statement.
+        found: the best statement and those that answer nearly as well, of any theme.
+        rest: the other statements of the theme.
+    """
 
     topic: str
-    act: str
-    title_zh: str
-    short: str
-    long: str
-    sources: tuple[Source, ...]
-    in_force_from: date
-    checked_on: date
-    figures: tuple[Figure, ...] = field(default_factory=tuple)
+    article: Article
+    found: tuple[Found, ...]
+    rest: tuple[Quoted, ...]
+
+    @property
+    def best(self) -> Quoted:
+        """The statement that answers."""
+        return self.found[0].quoted
 
 
-def find_article(topic: str, act: str, on: date, county: County) -> Article | None:
-    """The article on a topic for what somebody wants to know about it; None where nothing is written for that day."""
+def find_answer(
+    topic: str, act: str, on: date, county: County, question: str = "", ranker: Ranker = bm25
+) -> PolicyAnswer | None:
+    """What is written on a topic for what somebody wants to know; None where nothing is, on that day in that policy set.
+
+    Args:
+        topic: a topic of `assistant understand`; `general` looks through all of them.
+        act: what is wanted: ask_amount, ask_procedure, …
+        question: the resident's words; without any, the opening statement for the act answers.
+        ranker: scores texts for the question.
+    """
     day = county.day(on)
-    for draft in drafts().get((topic, act), ()):
-        if draft.in_force(day):
-            return _filled(draft, day, county)
-    return None
-
-
-def _filled(draft: Draft, day: date, county: County) -> Article:
-    trace = Trace(county.parameters.at(day))
-    names = [match.group(1) for text in (draft.short, draft.long) for match in PLACEHOLDER.finditer(text)]
-    figures = {name: trace.parameter(name) for name in dict.fromkeys(names)}
-
-    def say(match: re.Match[str]) -> str:
-        figure = figures[match.group(1)]
-        return figure.text_zh if figure else TO_BE_CONFIRMED_ZH
-
-    return Article(
-        topic=draft.topic,
-        act=draft.act,
-        title_zh=draft.title_zh,
-        short=PLACEHOLDER.sub(say, draft.short),
-        long=PLACEHOLDER.sub(say, draft.long),
-        sources=tuple(citation(part) for part in draft.law.split(";")),
-        in_force_from=draft.since,
-        checked_on=draft.checked_on,
-        figures=tuple(figure for figure in figures.values() if figure),
+    candidates = tuple(_candidates(topic, day, county))
+    ranked = _ranked(candidates, topic, act, question, ranker)
+    if not ranked:
+        return None
+    best = ranked[0][1]
+    found = tuple(
+        Found(quote(one, day, county), score / ranked[0][0]) for score, one in ranked if score >= ranked[0][0] * NEAR
     )
+    article = article_of(best.id)
+    shown = {one.quoted.statement.id for one in found}
+    held = (one for one in article.statements if one.holds(day, county.policy_set) and one.id not in shown)
+    return PolicyAnswer(topic, article, found, tuple(quote(one, day, county) for one in held))
 
 
-@cache
-def drafts() -> Mapping[tuple[str, str], tuple[Draft, ...]]:
-    """All articles by topic and act, newest rule first."""
-    found: dict[tuple[str, str], list[Draft]] = {}
-    for path in sorted((ROOM / "articles").glob("*.yml")):
-        for draft in _read(path):
-            found.setdefault((draft.topic, draft.act), []).append(draft)
-    return {key: tuple(sorted(entries, key=lambda one: one.since, reverse=True)) for key, entries in found.items()}
+def quoted_by_id(ids: tuple[str, ...], on: date, county: County) -> tuple[Quoted, ...]:
+    """Statements by their ids, as far as they hold on a day."""
+    day, known = county.day(on), statements()
+    return tuple(quote(known[id], day, county) for id in ids if id in known and known[id].holds(day, county.policy_set))
 
 
-def _read(path: Path) -> Iterator[Draft]:
-    content = read_yaml(path, ArticleError)
-    for act, row in content["articles"].items():
-        for version in row if isinstance(row, list) else [row]:
-            yield _draft(content["topic"], act, version, content["checked_on"], f"{below(path)}, {act}")
+def _candidates(topic: str, day: date, county: County) -> Iterator[tuple[Article, Statement]]:
+    for article in articles():
+        if topic in GENERAL or topic in article.topics or article.serves_all:
+            for statement in article.statements:
+                if statement.holds(day, county.policy_set):
+                    yield article, statement
 
 
-def _draft(topic: str, act: str, row: Mapping[str, Any], checked_on: date, where: str) -> Draft:
-    try:
-        draft = Draft(
-            topic,
-            act,
-            row["title_zh"],
-            "".join(row["short"].split()),
-            row["long"].strip(),
-            row["law"],
-            row["since"],
-            row.get("until"),
-            checked_on,
-            where,
-        )
-    except KeyError as missing:
-        raise ArticleError(where, f"has no {missing}", "Add it") from missing
-    length = len(PLACEHOLDER.sub(TYPICAL_FIGURE_ZH, draft.short))
-    if length > SHORT_LIMIT:
-        raise ArticleError(where, f"`short` has {length} characters", f"Keep it to {SHORT_LIMIT}")
-    return draft
+def _ranked(
+    candidates: tuple[tuple[Article, Statement], ...], topic: str, act: str, question: str, ranker: Ranker
+) -> list[tuple[float, Statement]]:
+    texts = tuple(f"{article.title_zh} {one.asks} {one.asks} {one.say} {one.missing}" for article, one in candidates)
+    scores = ranker(question, texts)
+    weighed = [
+        (score * _fit(article, topic, act), place, one)
+        for place, (score, (article, one)) in enumerate(zip(scores, candidates, strict=True))
+        if score > 0
+    ]
+    if weighed:
+        return [(score, one) for score, _, one in sorted(weighed, key=lambda each: (-each[0], each[1]))]
+    opening = [(_topic_fit(article, topic), one) for article, one in candidates if one.opens and act in article.acts]
+    return [(1.0, one) for _, one in sorted(opening, key=lambda each: -each[0])[:1]]
+
+
+def _fit(article: Article, topic: str, act: str) -> float:
+    return (1.0 if act in article.acts else OTHER_ACT) * _topic_fit(article, topic)
+
+
+def _topic_fit(article: Article, topic: str) -> float:
+    if _own(article, topic):
+        return 1.0
+    return ANY_TOPIC if article.serves_all else OTHER_TOPIC
+
+
+def _own(article: Article, topic: str) -> bool:
+    return topic in article.topics or (topic in GENERAL and "general" in article.topics)
