@@ -12,6 +12,7 @@ from actions.questions.rule_facts import possible_value
 from actions.said import Said
 from actions.services import Services
 from actions.verdict import FirstCheck
+from actions.way_back import WayBack
 from backoffice.drafts import Draft
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
@@ -23,8 +24,15 @@ CHECKED = frozenset({"dibao", "dibao_edge", "general", "none"})
 class Eligibility:
     """Checks a household by questions, or says what the law says."""
 
-    def __init__(self, services: Services, interview: Interview, policy: Policy, legal_request: LegalRequest) -> None:
-        self._services, self._interview = services, interview
+    def __init__(
+        self,
+        services: Services,
+        interview: Interview,
+        way_back: WayBack,
+        policy: Policy,
+        legal_request: LegalRequest,
+    ) -> None:
+        self._services, self._interview, self._way_back = services, interview, way_back
         self._policy, self._legal_request = policy, legal_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
@@ -39,7 +47,15 @@ class Eligibility:
             return self._tell_again(c, turn, draft, how=self._asks_how(turn, heard))
         if heard.intent == "ask_amount":
             return self._policy(c, turn, heard)
-        return self._check(c, turn)
+        particular = self._particular(turn, heard) if draft is None else None
+        return self._way_back(c, turn, particular) if particular else self._check(c, turn)
+
+    def _particular(self, turn: TurnInHand, heard: Heard) -> Reply | None:
+        """The answer where a point of law is asked (儿子在外打工算不算一家), not whether this household may get it."""
+        if self._services.picked(turn) or offered_facts(turn.text, self._services.today):
+            return None
+        topic = "dibao" if heard.guess.topic in ("none", "general") else heard.guess.topic
+        return self._policy.particular(topic, "ask_eligibility", self._policy.question(turn))
 
     def _asks_how(self, turn: TurnInHand, heard: Heard) -> bool:
         return heard.intent == "ask_amount" or self._services.picked(turn).get("how") is True

@@ -19,7 +19,7 @@ TWO_SEGMENTS, THREE_SEGMENTS = 134, 201
 #: `回1 ` and the line's end before each choice.
 CHOICE_FRAME = 4
 #: A further statement is said when it answers this well compared with the best: within two segments, and within three.
-ALSO, SURELY_ALSO = 0.6, 0.85
+ALSO, SURELY_ALSO = 0.75, 0.9
 
 #: What can be done about a topic after reading who may get it or how much.
 NEXT_STEP = {
@@ -54,7 +54,12 @@ class Policy:
         answer = find_answer(topic, act, self._services.today, self._services.county, question)
         if answer is None:
             return self._not_known(topic)
-        return self._left_open(answer) if answer.best.missing else self._quoted(answer, act)
+        return self._quoted(answer, act) if any(not one.missing for one in answer.asked) else self._left_open(answer)
+
+    def particular(self, topic: str, act: str, question: str) -> Reply | None:
+        """The answer to something more particular than who may get an aid; None where only that is asked."""
+        answer = find_answer(topic, act, self._services.today, self._services.county, question)
+        return self.reply(topic, act, question) if answer is not None and answer.particular else None
 
     def best(self, topic: str, act: str, question: str = "") -> Quoted | None:
         """The one statement that answers, where what is asked is known."""
@@ -77,32 +82,35 @@ class Policy:
         return _TOPIC_OF_DRAFT[draft.kind] if draft else "general"
 
     def _quoted(self, answer: PolicyAnswer, act: str) -> Reply:
-        said = [answer.best]
-        for found in answer.found[1:]:
-            if found.share < ALSO or found.quoted.missing:
-                continue
+        """The best statement and as many more as the words ask for and a text message holds."""
+        first, *others = [found for found in answer.found if not found.quoted.missing]
+        said = [first.quoted]
+        for found in others:
             room = THREE_SEGMENTS if found.share >= SURELY_ALSO else TWO_SEGMENTS
-            if _length(self._worded(answer, act, [*said, found.quoted])) <= room:
+            if found.share >= ALSO and _length(self._worded(answer, act, [*said, found.quoted])) <= room:
                 said.append(found.quoted)
         return self._worded(answer, act, said)
 
     def _worded(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> Reply:
+        left_open = next((one.missing for one in answer.asked if one.missing), "")
         text_id = "policy.answer_county" if any(one.of_the_county for one in said) else "policy.answer"
-        return self._services.texts.say_from(text_id, self.words(said), options=self._options(answer, act, said))
+        words = self.words(said) | {"missing": left_open}
+        return self._services.texts.say_from(
+            "policy.partly" if left_open else text_id, words, options=self._options(answer, act, said)
+        )
 
     def _options(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> list[Pick]:
         shown = {one.statement.id for one in said}
-        near = [one.quoted for one in answer.found[1:]]
+        near = [one.quoted for one in answer.found]
         left = [one.statement.id for one in (*near, *answer.rest) if one.statement.id not in shown and not one.missing]
         then = [NEXT_STEP[answer.topic]] if answer.topic in NEXT_STEP and act in BEFORE_APPLYING else []
         return [*more_of(left), *then, PERSON]
 
     def _left_open(self, answer: PolicyAnswer) -> Reply:
         texts, best = self._services.texts, answer.best
-        words = {
+        words = self.words([best]) | {
             "missing": best.missing,
             "government": self._services.settings.hotlines.government,
-            **self.words([best]),
         }
         return texts.say_from("policy.left_open" if best.text else "policy.open", words, options=[PERSON])
 

@@ -83,7 +83,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     way_back = WayBack(services, interview)
     policy, status = Policy(services, way_back), Status(services, way_back)
     legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
-    eligibility = Eligibility(services, interview, policy, legal_request)
+    eligibility = Eligibility(services, interview, way_back, policy, legal_request)
     unclear = Unclear(services, interview, way_back, status)
     correct = Correct(services, interview, way_back)
     skip = Skip(services, interview, way_back, unclear)

@@ -12,6 +12,9 @@ import bm25s
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9]+(?:\.[0-9]+)?|[a-z]+")
 
+#: Characters that make up the frame of any question (我能不能…吗); a piece of nothing else tells nothing.
+_FRAME = frozenset("我你您他她它俺咱们的了吗呢啊吧呀么是有没不能可以要会行都也还就这那个请问想")
+
 
 class Ranker(Protocol):
     """Scores each of several texts for a question; 0 where they share nothing, higher is better."""
@@ -37,7 +40,7 @@ def pieces_of(text: str) -> list[str]:
             pieces.append(run)
         else:
             pieces += [*run, *(run[at : at + 2] for at in range(len(run) - 1))]
-    return pieces
+    return [piece for piece in pieces if not _FRAME.issuperset(piece)]
 
 
 @lru_cache(maxsize=256)
