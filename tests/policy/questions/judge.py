@@ -13,52 +13,11 @@ import yaml
 from knowledge import County, load_county
 
 FOLDER = Path(__file__).parent
-NOT_KNOWN = tuple(
-    [
-        "不知道",
-        "不清楚",
-        "不掌握",
-        "没有查到",
-        "查不到",
-        "未查到",
-        "没查到",
-        "没有找到",
-        "没找到",
-        "未找到",
-        "没有收录",
-        "未收录",
-        "没有载明",
-        "没有写",
-        "没写",
-        "没有规定",
-        "没有资料",
-        "没有这",
-        "没有统一",
-        "待确认",
-        "待核实",
-        "无法确定",
-        "不能确定",
-        "不确定",
-        "说不准",
-        "暂无",
-        "暂时没有",
-    ]
+NOT_KNOWN = re.compile(
+    "不知道|不清楚|不掌握|没有查到|查不到|未查到|没查到|没有找到|没找到|未找到|没有收录|未收录|没有载明|没有写|没写|没有规定"
+    "|没有资料|没有这|没有统一|待确认|待核实|无法确定|不能确定|不确定|说不准|暂无|暂时没有"
 )
-A_PERSON = [
-    "工作人员",
-    "人工",
-    "经办",
-    "窗口",
-    "转给",
-    "转接",
-    "12349",
-    "12348",
-    "法律援助中心",
-    "民政局",
-    "打电话",
-    "致电",
-    "联系",
-]
+A_PERSON = re.compile("工作人员|人工|经办|窗口|转给|转接|12349|12348|法律援助中心|民政局|打电话|致电|联系")
 
 _DIGITS, _NUMERALS = "0-9.", "〇零一二三四五六七八九十百千万亿两"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
@@ -127,9 +86,9 @@ def _faults_of_known(question: Question, said: str) -> Iterator[str]:
 
 
 def _faults_of_unknown(question: Question, said: str) -> Iterator[str]:
-    if not any(words in said for words in NOT_KNOWN):
+    if not NOT_KNOWN.search(said):
         yield "unknown not admitted"
-    if not any(words in said for words in A_PERSON):
+    if not A_PERSON.search(said):
         yield "no person offered"
     if question.no_figure:
         county = load_county(question.county)
