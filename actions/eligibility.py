@@ -16,6 +16,7 @@ from actions.questions.aid import FIRST_CHECK, OF_A_PERSON
 from actions.questions.rule_facts import possible_value
 from actions.said import Said
 from actions.services import Services
+from actions.way_back import WayBack
 from backoffice.drafts import Draft
 from backoffice.kinds import AIDS, Aid
 from bot.dialogue.texts import Pick
@@ -33,11 +34,13 @@ class Eligibility:
         self,
         services: Services,
         interview: Interview,
+        way_back: WayBack,
         carrying_over: CarryingOver,
         policy: Policy,
         legal_request: LegalRequest,
     ) -> None:
-        self._services, self._interview, self._carrying_over = services, interview, carrying_over
+        self._services, self._interview = services, interview
+        self._way_back, self._carrying_over = way_back, carrying_over
         self._policy, self._legal_request = policy, legal_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
@@ -55,9 +58,18 @@ class Eligibility:
             return self._tell_again(c, turn, draft, how=heard.intent == "ask_amount" or picked.get("how") is True)
         if heard.intent == "ask_amount":
             return self._policy(c, turn, heard)
+        if draft is None and (particular := self._particular(turn, heard, meant)) is not None:
+            return self._way_back(c, turn, particular)
         if len(meant) > 1:
             return self._which(meant)
         return self._check(c, turn, meant[0] if meant else "dibao")
+
+    def _particular(self, turn: TurnInHand, heard: Heard, meant: Sequence[Aid]) -> Reply | None:
+        """The answer where a point of law is asked (儿子在外打工算不算一家), not whether this household may get it."""
+        if self._services.picked(turn) or offered_facts(turn.text, self._services.today):
+            return None
+        topic = heard.guess.topic if meant else "dibao"
+        return self._policy.particular(topic, "ask_eligibility", self._policy.question(turn))
 
     def _tell_again(self, c: Connection, turn: TurnInHand, draft: Draft, *, how: bool) -> Said:
         check = checked(self._services, draft, turn)

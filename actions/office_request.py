@@ -86,9 +86,7 @@ class Complain:
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """The way of appeal where the law was read, and a case in any case."""
         topic = "dibao" if heard.guess.topic in ("none", "general") else heard.guess.topic
-        article = self._policy.article(topic, "complain_or_appeal")
-        how = []
-        if article is not None:
-            how = [self._services.texts.say("complain.how", short=article.short, source=self._policy.source(article))]
+        said = self._policy.best(topic, "complain_or_appeal", self._policy.question(turn))
+        how = [] if said is None else [self._services.texts.say_from("complain.how", self._policy.words([said]))]
         against_notice = self._services.texts.phrase("word.public_notice") in turn.text
         return self._ask.begin(c, turn, "objection" if against_notice else "complaint", how)

@@ -1,6 +1,5 @@
 """action_policy and action_more: what the law says, quoted from knowledge's articles with source and date."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -13,19 +12,23 @@ from actions.way_back import WayBack
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
-from knowledge import Article, find_article
+from knowledge import PolicyAnswer, Quoted, find_answer, quoted_by_id
+from nlu.normalise import normalise
 
-#: UTF-16 units of an article on one page, so that a page with its source stays within four SMS segments.
-PAGE = 170
+#: UTF-16 units that two and three segments of a text message hold; a reply of four would be a page.
+TWO_SEGMENTS, THREE_SEGMENTS = 134, 201
+#: `回1 ` and the line's end before each choice.
+CHOICE_FRAME = 4
+#: A further statement is said when it answers this well compared with the best: within two segments, and within three.
+ALSO, SURELY_ALSO = 0.75, 0.9
 
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？\n]?")
-
-#: What can be done about a topic after reading of it.
+#: What can be done about a topic after reading who may get it or how much.
 NEXT_STEP = {
     **{topic: Pick("check", {"step": "action_eligibility", "topic": topic}) for topic in AIDS_OF_TOPIC},
     "legal_aid": Pick("apply", {"step": "action_legal_help"}),
     "legal_aid_card": Pick("apply", {"step": "action_apply", "topic": "legal_aid_card"}),
 }
+BEFORE_APPLYING = frozenset({"ask_eligibility", "ask_amount"})
 PERSON = Pick("person", {"step": "action_person"})
 
 _TOPIC_OF_DRAFT = {**TOPIC_OF_AID, "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
@@ -40,31 +43,76 @@ class Policy:
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Answer, then come back to the open question."""
         topic = self._topic(c, turn, heard)
-        article = self.article(topic, heard.guess.act)
-        reply = self._quoted(article) if article else self._not_known(topic)
-        return self._way_back(c, turn, reply)
+        return self._way_back(c, turn, self.reply(topic, heard.guess.act, self.question(turn)))
 
-    def article(self, topic: str, act: str) -> Article | None:
-        """What the law says of a topic, in force today in this county."""
-        return find_article(topic, act, self._services.today, self._services.county)
+    def question(self, turn: TurnInHand) -> str:
+        """The resident's words in one spelling; none where a choice was picked."""
+        return "" if self._services.picked(turn) else normalise(turn.text).text
 
-    def source(self, article: Article) -> str:
-        """The article's first source, with its date."""
-        return wording.citation(self._services.texts, article.sources[:1])
+    def reply(self, topic: str, act: str, question: str = "") -> Reply:
+        """What the law says, in force today in this county, or that it is not known here."""
+        answer = find_answer(topic, act, self._services.today, self._services.county, question)
+        if answer is None:
+            return self._not_known(topic)
+        return self._quoted(answer, act) if any(not one.missing for one in answer.asked) else self._left_open(answer)
+
+    def particular(self, topic: str, act: str, question: str) -> Reply | None:
+        """The answer to something more particular than who may get an aid; None where only that is asked."""
+        answer = find_answer(topic, act, self._services.today, self._services.county, question)
+        return self.reply(topic, act, question) if answer is not None and answer.particular else None
+
+    def best(self, topic: str, act: str, question: str = "") -> Quoted | None:
+        """The one statement that answers, where what is asked is known."""
+        answer = find_answer(topic, act, self._services.today, self._services.county, question)
+        return None if answer is None or answer.best.missing else answer.best
+
+    def words(self, said: Sequence[Quoted]) -> dict[str, str | int]:
+        """Statements and their sources as variables of a text."""
+        return {
+            "short": "\n".join(one.text for one in said),
+            "source": wording.citations(self._services.texts, [one.sources for one in said]),
+            "county": self._services.county_words,
+        }
 
     def _topic(self, c: Connection, turn: TurnInHand, heard: Heard) -> str:
-        """What is meant when no aid is named: the one that is being applied for, else 低保."""
+        """What is meant when no aid is named: the one that is being applied for, else any."""
         if heard.guess.topic not in ("none", "general"):
             return heard.guess.topic
         draft = self._services.drafts.current(c, turn.conversation_id)
-        return _TOPIC_OF_DRAFT.get(draft.kind, "dibao") if draft else "dibao"
+        return _TOPIC_OF_DRAFT.get(draft.kind, "general") if draft else "general"
 
-    def _quoted(self, article: Article) -> Reply:
-        more = Pick("more", {"step": "action_more", "topic": article.topic, "act": article.act, "page": 0})
-        then = [NEXT_STEP[article.topic]] if article.topic in NEXT_STEP else []
-        words = {"short": article.short, "source": self.source(article), "county": self._services.county_words}
-        text_id = "policy.answer_county" if article.figures else "policy.answer"
-        return self._services.texts.say_from(text_id, words, options=[more, *then, PERSON])
+    def _quoted(self, answer: PolicyAnswer, act: str) -> Reply:
+        """The best statement and as many more as the words ask for and a text message holds."""
+        first, *others = [found for found in answer.found if not found.quoted.missing]
+        said = [first.quoted]
+        for found in others:
+            room = THREE_SEGMENTS if found.share >= SURELY_ALSO else TWO_SEGMENTS
+            if found.share >= ALSO and _length(self._worded(answer, act, [*said, found.quoted])) <= room:
+                said.append(found.quoted)
+        return self._worded(answer, act, said)
+
+    def _worded(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> Reply:
+        left_open = next((one.missing for one in answer.asked if one.missing), "")
+        text_id = "policy.answer_county" if any(one.of_the_county for one in said) else "policy.answer"
+        words = self.words(said) | {"missing": left_open}
+        return self._services.texts.say_from(
+            "policy.partly" if left_open else text_id, words, options=self._options(answer, act, said)
+        )
+
+    def _options(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> list[Pick]:
+        shown = {one.statement.id for one in said}
+        near = [one.quoted for one in answer.found]
+        left = [one.statement.id for one in (*near, *answer.rest) if one.statement.id not in shown and not one.missing]
+        then = [NEXT_STEP[answer.topic]] if answer.topic in NEXT_STEP and act in BEFORE_APPLYING else []
+        return [*more_of(left), *then, PERSON]
+
+    def _left_open(self, answer: PolicyAnswer) -> Reply:
+        texts, best = self._services.texts, answer.best
+        words = self.words([best]) | {
+            "missing": best.missing,
+            "government": self._services.settings.hotlines.government,
+        }
+        return texts.say_from("policy.left_open" if best.text else "policy.open", words, options=[PERSON])
 
     def _not_known(self, topic: str) -> Reply:
         texts = self._services.texts
@@ -73,41 +121,45 @@ class Policy:
 
 
 class More:
-    """The rest of a long answer, page by page."""
+    """The rest of what is written on a theme, statement by statement."""
 
     def __init__(self, services: Services, policy: Policy, way_back: WayBack) -> None:
         self._services, self._policy, self._way_back = services, policy, way_back
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """The next page of the article that was offered last."""
+        """As many of the statements that were offered last as two text messages hold."""
         offered = self._services.picked(turn) or self._offered(turn)
-        article = self._policy.article(str(offered.get("topic")), str(offered.get("act"))) if offered else None
-        if article is None:
+        ids = tuple(str(offered.get("rest", "")).split())
+        left = quoted_by_id(ids, self._services.today, self._services.county)
+        if not left:
             return self._way_back.or_menu(c, turn, self._services.texts.say("more.nothing"))
-        return self._way_back(c, turn, self._page(article, int(str(offered["page"]))))
+        return self._way_back(c, turn, self._page(left))
 
-    def _offered(self, turn: TurnInHand) -> dict[str, object]:
+    def _offered(self, turn: TurnInHand) -> dict[str, JsonValue]:
         return next((dict(o.facts) for o in turn.asked.options if o.facts.get("step") == "action_more"), {})
 
-    def _page(self, article: Article, page: int) -> Reply:
-        pages = pages_of(article.long)
-        again: dict[str, JsonValue] = {
-            "step": "action_more",
-            "topic": article.topic,
-            "act": article.act,
-            "page": page + 1,
-        }
-        more = [Pick("more", again)] if page + 1 < len(pages) else []
-        then = [NEXT_STEP[article.topic]] if article.topic in NEXT_STEP else []
-        body, source = pages[min(page, len(pages) - 1)], self._policy.source(article)
-        return self._services.texts.say("policy.more", body=body, source=source, options=[*more, *then, PERSON])
+    def _page(self, left: Sequence[Quoted]) -> Reply:
+        page = self._said(left, 1)
+        for count in range(2, len(left) + 1):
+            longer = self._said(left, count)
+            if _length(longer) > THREE_SEGMENTS:
+                break
+            page = longer
+        return page
+
+    def _said(self, left: Sequence[Quoted], count: int) -> Reply:
+        ids = [one.statement.id for one in left[count:]]
+        return self._services.texts.say_from(
+            "policy.more", self._policy.words(left[:count]), options=[*more_of(ids), PERSON]
+        )
 
 
-def pages_of(text: str, size: int = PAGE) -> Sequence[str]:
-    """A text cut between sentences into pages of at most `size` characters; a longer sentence is a page alone."""
-    pages = [""]
-    for sentence in _SENTENCE.findall(text.strip()):
-        if pages[-1] and len(pages[-1]) + len(sentence) > size:
-            pages.append("")
-        pages[-1] += sentence
-    return [page.strip() for page in pages]
+def more_of(ids: Sequence[str]) -> list[Pick]:
+    """The choice to hear more statements, where there are any."""
+    return [Pick("more", {"step": "action_more", "rest": " ".join(ids)})] if ids else []
+
+
+def _length(reply: Reply) -> int:
+    """UTF-16 units of a reply as a text message."""
+    choices = sum(len(option.label) + CHOICE_FRAME + 1 for option in reply.options)
+    return len(reply.text) + choices

@@ -89,7 +89,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     policy, status = Policy(services, way_back), Status(services, way_back)
     legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
     carrying_over = CarryingOver(services, interview)
-    eligibility = Eligibility(services, interview, carrying_over, policy, legal_request)
+    eligibility = Eligibility(services, interview, way_back, carrying_over, policy, legal_request)
     ask = Ask(services, interview)
     unclear = Unclear(services, interview, way_back, status)
     correct = Correct(services, interview, way_back)

@@ -56,6 +56,29 @@ def citation(texts: Texts, sources: Sequence[Source]) -> str:
     return texts.phrase("source", citation=newest.citation_zh, date=newest.in_force_from.isoformat())
 
 
+def citations(texts: Texts, sources: Sequence[Sequence[Source]]) -> str:
+    """Where several statements stand: the deciding source of each, every instrument once, with the day since when it holds.
+
+    A county's notice stands beside the law that it fills in.
+    """
+    deciding: dict[tuple[str, date | None], list[Source]] = {}
+    for each in sources:
+        for source in each[: 2 if each and each[0].rank == "county" else 1]:
+            same = deciding.setdefault((source.instrument_zh, source.in_force_from), [])
+            if source not in same:
+                same.append(source)
+    return texts.phrase("list.and").join(_cited(texts, same) for same in deciding.values())
+
+
+def _cited(texts: Texts, articles: Sequence[Source]) -> str:
+    first = articles[0]
+    further = (one.article_zh for one in articles[1:] if one.article_zh)
+    words = texts.phrase("list.and").join((first.citation_zh, *further))
+    if first.in_force_from is None:
+        return words
+    return texts.phrase("source", citation=words, date=first.in_force_from.isoformat())
+
+
 def answer(texts: Texts, question: FactQuestion, value: JsonValue | Unknown) -> str:
     """An answer that is not personal, as a summary shows it."""
     if isinstance(value, Unknown):

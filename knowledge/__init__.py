@@ -7,7 +7,9 @@
 Pure: the day, the county and the situation come in, a determination comes out. The room reads no clock and no file but its own.
 """
 
-from knowledge.articles.finder import Article, find_article
+from knowledge.articles.finder import PolicyAnswer, find_answer, quoted_by_id
+from knowledge.articles.ranking import Ranker
+from knowledge.articles.statement import Quoted
 from knowledge.assess import assess
 from knowledge.assessment import (
     Amount,
@@ -34,7 +36,6 @@ from knowledge.working_days import deadline, is_working_day
 __all__ = [
     "PROMISES",
     "Amount",
-    "Article",
     "Assessment",
     "Between",
     "Choice",
@@ -50,8 +51,11 @@ __all__ = [
     "KnowledgeError",
     "NearestMiss",
     "Office",
+    "PolicyAnswer",
     "PolicySet",
     "ProgrammeResult",
+    "Quoted",
+    "Ranker",
     "Scope",
     "Situation",
     "Source",
@@ -61,10 +65,11 @@ __all__ = [
     "assess",
     "counties",
     "deadline",
-    "find_article",
+    "find_answer",
     "is_working_day",
     "load_county",
     "next_question",
+    "quoted_by_id",
     "rules_version",
     "screen_document",
     "vocabulary",

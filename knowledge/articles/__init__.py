@@ -1,1 +1,1 @@
-"""Policy answers in our own words: short, each with its source and the day on which it was checked. Found by topic and act."""
+"""Policy answers in our own words: statements, each with its source and its days, found by topic, act and words."""

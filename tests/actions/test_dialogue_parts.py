@@ -5,13 +5,13 @@ from datetime import date, datetime, time
 import pytest
 
 from actions.offered import offered_facts
-from actions.policy import PAGE, pages_of
 from actions.questions.rule_facts import possible_value, rule_question
 from actions.services import works_on
 from actions.settings import DutyHours
 from channels.sms_text import measure, render_for_sms
 from conversations.messages import Reply
 from knowledge import PROMISES, FactRef, Situation, next_question, vocabulary
+from nlu.labels import TOPICS
 from storage.clock import CHINA
 from tests.dialogue.runner import TEXTS, Talk, World, heard
 
@@ -50,14 +50,6 @@ def test_an_office_that_never_opens_still_gives_a_moment() -> None:
 def test_hours_can_be_set() -> None:
     nights = DutyHours(((time(20, 0), time(23, 0)),))
     assert nights.on_duty(at("2026-11-24T21:00"), works_on)
-
-
-@pytest.mark.parametrize("length", [0, 1, 50, 169, 170, 171, 400, 1000])
-def test_pages_keep_every_sentence_and_their_size(length: int) -> None:
-    text = "".join(f"第{n:03}句就这么长。" for n in range(length // 9 + 1))
-    pages = pages_of(text)
-    assert "".join(pages) == text
-    assert all(len(page) <= PAGE for page in pages)
 
 
 #: A first message and what it offers.
@@ -124,7 +116,8 @@ def sms_segments(reply: Reply) -> int:
 
 ARTICLES = [
     (topic, act)
-    for topic in ("dibao", "dibao_edge", "tekun", "legal_aid", "legal_aid_card")
+    for topic in TOPICS
+    if topic not in ("general", "none")
     for act in ("ask_documents", "ask_procedure", "ask_amount", "ask_eligibility", "complain_or_appeal")
 ]
 
@@ -136,6 +129,7 @@ def test_a_policy_answer_fits_a_text_message_names_its_source_and_ends(topic: st
     assert all(sms_segments(reply) <= 4 for reply in replies)
     if replies[0].template.startswith("policy.answer"):
         assert "依据" in replies[0].text
+        assert sms_segments(replies[0]) <= 3
     pages = 0
     while "说详细点" in [option.label for option in talk.asked.options]:
         replies, pages = talk.say("更多"), pages + 1

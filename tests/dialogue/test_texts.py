@@ -125,6 +125,7 @@ def test_every_registered_text_is_used() -> None:
         "amount_in.",
         "filed.",
         "dibao.",
+        "price_subsidy.",
     )
     unused = [
         key
