@@ -224,6 +224,7 @@ def _messages(claim: SendClaim, sender: Sender) -> Sequence[OutboundMessage]:
         text=text,
         options=labels if buttons else (),
         template=claim.reply.template,
+        origin=claim.origin,
         created_at=claim.created_at,
     )
     return [replace(whole, text=part, part=n, parts=len(texts)) for n, part in enumerate(texts, start=1)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, select, update
 
+from conversations.edits import edited_by
 from conversations.messages import InboundMessage
 from conversations.tables import conversation, inbox
 from storage.clock import database_now
@@ -49,7 +50,10 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     effect in the same transaction, whoever holds the conversation and whether or not the engine runs.
     """
     talk = lock_address(c, vault, message)
-    inbox_id = _insert(c, vault, talk.id, message)
+    edited = edited_by(c, vault, talk.id, message, BODY)
+    if edited is not None and edited.text == message.text:
+        return Received(edited.first, talk.id, new=False)  # only its looks have changed
+    inbox_id = _insert(c, vault, talk.id, message, corrects=edited.first if edited else None)
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
@@ -85,11 +89,15 @@ def _begin(c: Connection, vault: Vault, message: InboundMessage) -> None:
     c.execute(insert(c, conversation).values(row).on_conflict_do_nothing())
 
 
-def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundMessage) -> int | None:
+def _insert(
+    c: Connection, vault: Vault, conversation_id: str, message: InboundMessage, *, corrects: int | None
+) -> int | None:
     row = {
         "channel": message.channel,
         "account": message.account,
         "provider_id": message.provider_id,
+        "message_key": message.key or None,
+        "corrects": corrects,
         "conversation_id": conversation_id,
         "kind": "message",
         "body_sealed": vault.seal_json(_body(message), BODY),

@@ -19,6 +19,9 @@ class InboundMessage:
         account: our own side: the number or page that was written to.
         sender: the resident's address: a phone in E.164, a random web key. An address is not a person.
         provider_id: the provider's id of the message; the same id is the same message, whenever it comes again.
+        key: where a provider tells of changes, its lasting id of the message; an edit has the same under a new
+            `provider_id`.
+        is_edit: the words stand in the place of the earlier ones with the same key.
         text: what was written, unchanged.
         choice: the id of a pressed button, `<outbox origin>:<index from 0>`, when one was pressed.
         media: how many pictures or files came with it.
@@ -31,6 +34,8 @@ class InboundMessage:
     text: str
     choice: str | None = None
     media: int = 0
+    key: str = ""
+    is_edit: bool = False
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ class SendClaim:
     actor: Actor
     attempt: int
     errand: Errand
+    origin: str
     created_at: float
 
 
@@ -205,6 +206,7 @@ def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int)
         actor=row.actor,
         attempt=attempt,
         errand=errand,
+        origin=row.origin,
         created_at=row.created_at,
     )
 

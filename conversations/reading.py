@@ -38,6 +38,7 @@ class Line:
     staff_id: str | None = None
     error: str | None = None
     media: int = 0
+    is_edit: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def _came(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
         state=row.state,
         provider_id=row.provider_id,
         media=body.get("media", 0),
+        is_edit=row.corrects is not None,
     )
 
 

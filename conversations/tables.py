@@ -58,6 +58,9 @@ inbox = Table(
     Column("channel", String(20), nullable=False),
     Column("account", String(64), nullable=False),
     Column("provider_id", String(120), nullable=False),
+    # The provider's lasting id of a message that can be edited; `corrects` is the row whose words an edit replaces.
+    Column("message_key", String(120)),
+    Column("corrects", Integer, ForeignKey("inbox.id")),
     Column("conversation_id", String(36), ForeignKey("conversation.id"), nullable=False),
     Column("kind", String(10), nullable=False),  # message | resume
     Column("body_sealed", LargeBinary, nullable=False),
@@ -72,6 +75,7 @@ inbox = Table(
     UniqueConstraint("channel", "account", "provider_id"),
     Index("ix_inbox_turn", "conversation_id", "state", "id"),
     Index("ix_inbox_state", "state", "id"),
+    Index("ix_inbox_key", "conversation_id", "message_key"),
     sqlite_autoincrement=True,
 )
 

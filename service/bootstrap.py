@@ -3,6 +3,8 @@
 Tests build the same thing and replace what they must: another clock, another engine, a crash at a boundary.
 """
 
+import hashlib
+import hmac
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +21,8 @@ from channels.bell import Bell
 from channels.dispatcher import Dispatcher
 from channels.gateway import Gateway
 from channels.port import Sender
+from channels.telegram import TelegramLine, TelegramSender
+from channels.telegram_api import TelegramSettings
 from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff
 from conversations.turns import Limits
@@ -54,6 +58,7 @@ class Assistant:
     _chores: Chores | None = None
     _no_more_sends: threading.Event = field(default_factory=threading.Event)
     _senders: list[threading.Thread] = field(default_factory=list)
+    _no_more_questions: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         """Begin to take turns, to send, and to do what is due."""
@@ -64,6 +69,10 @@ class Assistant:
             sender.start()
         self._chores = Chores(self._duties())
         self._chores.start()
+        telegram = telegram_settings(self.settings, self.texts)
+        if telegram is not None:
+            line = TelegramLine(telegram, self.gateway, telegram_calls_at(self.settings))
+            threading.Thread(target=line.run, args=(self._no_more_questions,), name="telegram", daemon=True).start()
 
     def _sender(self, n: int) -> threading.Thread:
         return threading.Thread(target=self.dispatcher.run, args=(self._no_more_sends,), name=f"send-{n}", daemon=True)
@@ -71,6 +80,7 @@ class Assistant:
     def stop(self) -> None:
         """Finish what is in hand and close what is open."""
         self.live.close()
+        self._no_more_questions.set()
         self._no_more_sends.set()
         self.dispatcher.wake()
         if self._crew is not None:
@@ -142,7 +152,7 @@ def build(
     dialogue = dialogue_settings(settings)
     steps = Steps(database, Services(vault, clock, office, texts, dialogue), at_boundary=at_boundary)
     turn_bell, live = WorkBell(), Bell()
-    dispatcher = Dispatcher(database, vault, _senders(settings), bell=live, at_boundary=at_boundary)
+    dispatcher = Dispatcher(database, vault, _senders(settings, texts), bell=live, at_boundary=at_boundary)
     gateway = Gateway(
         database,
         vault,
@@ -182,6 +192,30 @@ def twilio_settings(settings: Settings) -> TwilioSettings | None:
     )
 
 
-def _senders(settings: Settings) -> list[Sender]:
-    twilio = twilio_settings(settings)
-    return [TwilioSender(twilio)] if twilio else []
+def telegram_settings(settings: Settings, texts: Texts) -> TelegramSettings | None:
+    """Telegram's part of the settings, or None when no bot is named."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    made = hmac.new(token.encode(), b"secret token of the webhook", hashlib.sha256).hexdigest()
+    return TelegramSettings(
+        token=token,
+        secret_token=settings.telegram_secret_token.get_secret_value() or made,
+        private_only=texts.say("group.private_only").text,
+        api_base=settings.telegram_api_base or None,
+        timeout=settings.telegram_timeout_seconds,
+    )
+
+
+def telegram_calls_at(settings: Settings) -> str | None:
+    """The address at which Telegram calls us; None where we ask it."""
+    calls = settings.telegram_updates == "webhook" or (
+        settings.telegram_updates == "auto" and settings.public_url.startswith("https://")
+    )
+    return settings.public_url if calls else None
+
+
+def _senders(settings: Settings, texts: Texts) -> list[Sender]:
+    twilio, telegram = twilio_settings(settings), telegram_settings(settings, texts)
+    senders: list[Sender] = [TwilioSender(twilio)] if twilio else []
+    return [*senders, TelegramSender(telegram)] if telegram else senders

@@ -41,7 +41,7 @@ class Finding:
 
 def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """Every finding, good ones included, in the order in which a deployment is put together."""
-    for look in (_engine_environment, _keys, _database, _model, _engine, _county, _public_url, _twilio):
+    for look in (_engine_environment, _keys, _database, _model, _engine, _county, _public_url, _twilio, _telegram):
         yield from look(settings)
     yield from _calendar(clock)
 
@@ -189,6 +189,15 @@ def _twilio(settings: Settings) -> Iterator[Finding]:
     if not settings.public_url:
         yield Finding(
             "problem", "Twilio signs over the public address, which is not set.", "ASSISTANT_PUBLIC_URL=https://…"
+        )
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    if not settings.telegram_token.get_secret_value():
+        return
+    if settings.telegram_updates == "webhook" and not settings.public_url.startswith("https://"):
+        yield Finding(
+            "problem", "Telegram calls https addresses only.", "ASSISTANT_PUBLIC_URL=https://…, or …_UPDATES=polling."
         )
 
 

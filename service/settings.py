@@ -78,6 +78,18 @@ class Settings(BaseSettings):
     )
     twilio_api_base: str = Field("", description="Another address of Twilio's API, for a carrier simulator.")
 
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Token of the Telegram bot, as BotFather gave it; empty means no Telegram."
+    )
+    telegram_updates: Literal["auto", "webhook", "polling"] = Field(
+        "auto", description="Whether Telegram calls us or we ask it; auto: it calls where the public address is https."
+    )
+    telegram_secret_token: SecretStr = Field(
+        SecretStr(""), description="What Telegram sends with each update; empty: made from the bot's token."
+    )
+    telegram_timeout_seconds: float = Field(10, gt=0, description="Seconds within which Telegram must answer.")
+    telegram_api_base: str = Field("", description="Another address of Telegram's Bot API.")
+
     @model_validator(mode="after")
     def _lease_outlasts_the_engine(self) -> Self:
         if self.turn_lease_seconds <= self.engine_seconds:

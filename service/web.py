@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from fastapi import APIRouter, FastAPI
 
 from backoffice.console import console_router
+from channels.telegram import TelegramWebhook
 from channels.twilio_sms import TwilioWebhook
 from channels.web_chat import WebChatSettings, web_chat_router
 from channels.webhook import webhook_router
 from knowledge import load_county
-from service.bootstrap import Assistant, twilio_settings
+from service.bootstrap import Assistant, telegram_settings, twilio_settings
 from service.health import Check, health_router
 
 
@@ -27,6 +28,9 @@ def public_app(assistant: Assistant, public_url: str, checks: Mapping[str, Check
     twilio = twilio_settings(assistant.settings)
     if twilio is not None:
         app.include_router(webhook_router(TwilioWebhook(twilio), assistant.gateway))
+    telegram = telegram_settings(assistant.settings, assistant.texts)
+    if telegram is not None:
+        app.include_router(webhook_router(TelegramWebhook(telegram), assistant.gateway))
     app.include_router(health_router(assistant.database, checks))
     return app
 

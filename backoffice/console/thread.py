@@ -62,6 +62,7 @@ def question_in_words(asked: Asked, sheet: FactSheet) -> OpenQuestion | None:
 def _line(line: Line, names: Mapping[str, str], words: Words) -> ThreadLine:
     coming = line.who == "resident"
     state = "withheld_staff" if line.who == "staff" and line.state == "withheld" else line.state
+    state_words = words.of("came" if coming else "went", state)
     name = names.get(line.staff_id, "工作人员") if line.staff_id else words.of("who", line.who)
     return ThreadLine(
         id=line.id,
@@ -71,7 +72,7 @@ def _line(line: Line, names: Mapping[str, str], words: Words) -> ThreadLine:
         text=line.text or ("（没有文字）" if not line.media else ""),
         options=tuple(option.label for option in line.options),
         state=line.state,
-        state_words=words.of("came" if coming else "went", state),
+        state_words=f"{words.of('came', 'edited')} · {state_words}" if line.is_edit else state_words,
         crossed=line.state == "withheld",
         again=line.row if line.state in _STUCK and not coming else None,
     )
