@@ -39,10 +39,18 @@ class Help:
         self._services, self._way_back = services, way_back
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """The commands, then the open question or the menu; only the menu where that was picked."""
+        """The commands, then the open question or the menu; only the menu where that was picked.
+
+        Whoever waits for a person hears how the waiting goes: no question of ours would be taken up meanwhile.
+        """
+        if turn.waiting:
+            return Said.of(self._while_waiting())
         if self._services.picked(turn):
             return self._way_back.menu()
         return self._way_back.or_menu(c, turn, self._how())
+
+    def _while_waiting(self) -> Reply:
+        return self._services.texts.say("help.waiting", police=self._services.settings.hotlines.police)
 
     def _how(self) -> Reply:
         hotlines = self._services.settings.hotlines

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.engine_client import EngineClient
-from service.engine_process import EngineCommand, EngineProcess
+from service.engine_at_hand import NOWHERE
+from service.engine_process import EngineCommand, EngineProcess, engine_environment
 from service.model import ensure_model
 from service.ports import free_port
 from service.settings import Settings
-
-#: Where no step is ever asked for.
-NOWHERE = "http://127.0.0.1:9/actions"
 
 
 @dataclass(frozen=True)
@@ -35,18 +33,16 @@ class LoneEngine:
 
 def engine_at(folder: Path, *, action_url: str = NOWHERE, action_token: str | None = None) -> LoneEngine:
     """An engine that is not started yet; its database and log lie in `folder`."""
-    token, port, settings = secrets.token_urlsafe(24), free_port("127.0.0.1"), Settings()
-    environment = {
-        "ENGINE_HOST": "127.0.0.1",
-        "ENGINE_PORT": str(port),
-        "ENGINE_TOKEN": token,
-        "ENGINE_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
-        "ENGINE_ENDS_WITH_STDIN": "1",
-        "ENGINE_DATABASE_URL": f"sqlite:///{folder / 'engine.db'}",
-        "ACTION_URL": action_url,
-        "ACTION_TOKEN": action_token or token,
-    }
-    url = f"http://127.0.0.1:{port}"
+    token, settings = secrets.token_urlsafe(24), Settings()
+    url = f"http://127.0.0.1:{free_port('127.0.0.1')}"
+    environment = engine_environment(
+        url=url,
+        token=token,
+        keys=base64.b64encode(secrets.token_bytes(32)).decode(),
+        database=f"sqlite:///{folder / 'engine.db'}",
+        action_url=action_url,
+        action_token=action_token or token,
+    )
     client = EngineClient(url, token)
     command = EngineCommand(settings.engine_interpreter(), ensure_model(settings), folder / "engine.log", environment)
     return LoneEngine(EngineProcess(command, client), client, url, token)

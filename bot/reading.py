@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answers import parse_answer
 from conversations.inbox import NO_FLAGS, Flags
-from conversations.messages import Asked
+from conversations.messages import Asked, InboundMessage
 from nlu.keywords import Keyword, detect
 from nlu.normalise import normalise
 from nlu.personal_numbers import PersonalNumber, replace_personal_numbers
@@ -60,15 +60,16 @@ def _intent_of(kind: str, option_intent: str) -> str:
     return {"fact": "answer", "option": option_intent, "stale": "resume"}[kind]
 
 
-def flags_of(text: str) -> Flags:
-    """What must take effect the moment a message is stored, whoever holds the conversation."""
-    keyword = detect(text)
+def flags_of(message: InboundMessage) -> Flags:
+    """What must take effect the moment a message is stored, whoever holds the conversation; a pressed button has none."""
+    keyword = None if message.choice else detect(message.text)
     if keyword is None:
         return NO_FLAGS
     return Flags(
         danger=keyword.danger if keyword.kind == "danger" else None,
         stop=keyword.kind == "stop" and keyword.target == "messages",
         go_on=keyword.kind == "resume",
+        urgent=keyword.kind in AT_ONCE,
     )
 
 

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.worker import WorkBell
 from channels.bell import Bell
 from channels.errors import LookupFailed
 from channels.port import Accepted, OutboundMessage, Permanent, Sender, SendResult, Temporary, Unknown
@@ -77,12 +78,12 @@ class Dispatcher:
         self._bell = bell or Bell()
         self._patience = patience
         self._poll = poll
-        self._news = threading.Event()
+        self._news = WorkBell()
         self.sending = _sending(self._senders.values())
 
     def wake(self) -> None:
-        """Something was queued; may be called from any thread."""
-        self._news.set()
+        """Something was queued; may be called from any thread. Wakes one of those that `run`."""
+        self._news.ring()
 
     def run(self, stop: threading.Event) -> None:
         """Send until `stop` is set; a fault of the database is logged and waited out."""
@@ -94,7 +95,6 @@ class Dispatcher:
                 busy = False
             if not busy:
                 self._news.wait(self._poll)
-                self._news.clear()
 
     def step(self) -> bool:
         """Handle one row; False when none is due."""

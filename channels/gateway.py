@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from channels.port import Receipt
 from conversations import handoff, inbox, outbox
 from conversations.inbox import Flags, Received
-from conversations.messages import InboundMessage, Reply
+from conversations.messages import InboundMessage
 from storage.database import Database
 from vault.vault import Vault
 
@@ -20,9 +20,7 @@ class Gateway:
     """Keeps messages and receipts.
 
     Args:
-        flags_of: what the keyword layer sees in a text (danger, stop); it takes effect with the message itself.
-        in_danger: the words to somebody in that kind of danger who waits for a person already. No turn is taken
-            then, and the wait may last until the office opens.
+        flags_of: what the keyword layer sees in a message (danger, stop); it takes effect with the message itself.
         wake_worker: called after a commit that kept a new message.
         wake_dispatcher: called after a commit that may let an outbox row move on.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
@@ -33,8 +31,7 @@ class Gateway:
         database: Database,
         vault: Vault,
         *,
-        flags_of: Callable[[str], Flags],
-        in_danger: Callable[[str], Reply] | None = None,
+        flags_of: Callable[[InboundMessage], Flags],
         wake_worker: Callable[[], None] = _nobody,
         wake_dispatcher: Callable[[], None] = _nobody,
         at_boundary: Callable[[str], None] = lambda name: None,
@@ -42,14 +39,13 @@ class Gateway:
         self._database = database
         self._vault = vault
         self._flags_of = flags_of
-        self._in_danger = in_danger
         self._wake_worker = wake_worker
         self._wake_dispatcher = wake_dispatcher
         self._at = at_boundary
 
     def receive(self, messages: Sequence[InboundMessage]) -> list[Received]:
         """Keep a batch in one transaction: all of it or, when this raises, nothing, and the provider sends it again."""
-        flagged = [(message, self._flags_of(message.text)) for message in messages]
+        flagged = [(message, self._flags_of(message)) for message in messages]
         with self._database.write() as c:
             received = [self._keep(c, message, flags) for message, flags in flagged]
             self._at("in.before")
@@ -63,15 +59,9 @@ class Gateway:
         received = inbox.receive(c, self._vault, message, flags)
         if received.new and flags.go_on:
             handoff.stop_waiting(c, received.conversation_id, received.inbox_id)
-        if received.new and flags.danger and self._in_danger is not None:
-            self._say_where_help_is(c, received, self._in_danger(flags.danger))
+        if received.danger_begins:
+            handoff.call_back(c, received.conversation_id)
         return received
-
-    def _say_where_help_is(self, c: Connection, received: Received, words: Reply) -> None:
-        talk = handoff.lock(c, received.conversation_id)
-        if talk.hold == "waiting":
-            origin = f"danger:{received.inbox_id}"
-            outbox.put(c, self._vault, outbox.Draft(talk.id, origin, 0, words, "system", talk.epoch))
 
     def receipts(self, receipts: Sequence[Receipt]) -> None:
         """Record what became of our messages: forward only, however late and however often it is said."""

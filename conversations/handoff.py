@@ -59,6 +59,18 @@ def ask_for_person(c: Connection, conversation_id: str, reason: str) -> None:
         out.carry_over(c, conversation_id, _change(c, conversation_id, "waiting", None, reason))
 
 
+def call_back(c: Connection, conversation_id: str) -> bool:
+    """Danger begins while a member of staff holds the conversation: it waits for whoever comes first.
+
+    The holder may be away, or be a neighbour to whom danger is not shown. One who takes it again knows of the danger,
+    and keeps it from then on. False when nobody held it.
+    """
+    if lock(c, conversation_id).hold != "staff":
+        return False
+    _change(c, conversation_id, "waiting", None, "danger")
+    return True
+
+
 def stop_waiting(c: Connection, conversation_id: str, said_by: int) -> bool:
     """The resident goes on with the bot instead of waiting; False when nobody was waited for.
 

@@ -24,11 +24,14 @@ class Flags:
         danger: its kind.
         stop: no more messages are wanted.
         go_on: whoever waits for a person would rather go on with the bot.
+        urgent: needs no engine and is answered also while the resident waits for a person. Written to a member of
+            staff who holds the conversation, only danger is.
     """
 
     danger: str | None = None
     stop: bool = False
     go_on: bool = False
+    urgent: bool = False
 
 
 NO_FLAGS = Flags()
@@ -36,11 +39,17 @@ NO_FLAGS = Flags()
 
 @dataclass(frozen=True)
 class Received:
-    """Where a message was put; `new` is false for one that was already there."""
+    """Where a message was put.
+
+    Attributes:
+        new: false for one that was already there.
+        danger_begins: the first word of danger in a conversation that was not marked as one in danger.
+    """
 
     inbox_id: int
     conversation_id: str
     new: bool
+    danger_begins: bool = False
 
 
 def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = NO_FLAGS) -> Received:
@@ -53,24 +62,27 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     edited = edited_by(c, vault, talk.id, message, BODY)
     if edited is not None and edited.text == message.text:
         return Received(edited.first, talk.id, new=False)  # only its looks have changed
-    inbox_id = _insert(c, vault, talk.id, message, corrects=edited.first if edited else None)
+    for_staff = talk.hold == "staff" and flags.danger is None
+    corrects, urgent = edited.first if edited else None, flags.urgent and not for_staff
+    inbox_id = _insert(c, vault, talk.id, message, corrects=corrects, urgent=urgent)
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
-    return Received(inbox_id, talk.id, new=True)
+    return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and talk.danger is None)
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[tuple[str]]:
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, str]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
     same = (
         (conversation.c.channel == message.channel)
         & (conversation.c.account == message.account)
         & (conversation.c.address_idx == vault.blind_index("address", message.sender))
     )
-    found = c.execute(select(conversation.c.id).where(same).with_for_update()).first()
+    wanted = select(conversation.c.id, conversation.c.danger, conversation.c.hold).where(same).with_for_update()
+    found = c.execute(wanted).first()
     if found is None:
         _begin(c, vault, message)
-        found = c.execute(select(conversation.c.id).where(same).with_for_update()).one()
+        found = c.execute(wanted).one()
     return found
 
 
@@ -90,7 +102,7 @@ def _begin(c: Connection, vault: Vault, message: InboundMessage) -> None:
 
 
 def _insert(
-    c: Connection, vault: Vault, conversation_id: str, message: InboundMessage, *, corrects: int | None
+    c: Connection, vault: Vault, conversation_id: str, message: InboundMessage, *, corrects: int | None, urgent: bool
 ) -> int | None:
     row = {
         "channel": message.channel,
@@ -102,6 +114,7 @@ def _insert(
         "kind": "message",
         "body_sealed": vault.seal_json(_body(message), BODY),
         "state": "received",
+        "urgent": urgent,
         "received_at": database_now(),
     }
     return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()

@@ -69,6 +69,8 @@ inbox = Table(
     Column("closed_at", Float),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("told_late", Boolean, nullable=False, server_default=false()),
+    # Answered also while the resident waits for a person: danger, a stop, a call for a person or for help.
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     # Written at the first claim, so that a retry answers the question that was open then.
     Column("pinned_sealed", LargeBinary),
     Column("session", String(36)),

@@ -14,8 +14,9 @@ import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, false, select, update
 
 from conversations import handoff
 from conversations import outbox as out
@@ -76,7 +77,11 @@ class ClaimedTurn:
 
 @dataclass(frozen=True)
 class TurnInHand:
-    """What a step may know of the message it handles, read under the conversation's lock."""
+    """What a step may know of the message it handles, read under the conversation's lock.
+
+    Attributes:
+        waiting: the resident waits for a person; only an urgent message comes to a step then.
+    """
 
     ref: TurnRef
     conversation_id: str
@@ -86,6 +91,7 @@ class TurnInHand:
     choice: str | None
     asked: Asked
     danger: str | None
+    waiting: bool = False
 
 
 def claim_next(c: Connection, vault: Vault, limits: Limits = LIMITS) -> ClaimedTurn | None:
@@ -94,12 +100,10 @@ def claim_next(c: Connection, vault: Vault, limits: Limits = LIMITS) -> ClaimedT
     if talk is None:
         return None
     # The message was judged on the statement's snapshot: look again, now that the conversation is locked.
-    message = c.execute(_unanswered(talk.id).limit(1)).first()
+    message = c.execute(_unanswered(talk).limit(1)).first()
     if message is None:
         return None
     done = c.scalar(select(turn_result.c.inbox_id).where(turn_result.c.inbox_id == message.id)) is not None
-    if talk.hold != "bot" and not done:
-        return None
     try:
         return _claimed(c, vault, talk, message, limits, done=done)
     except UNREADABLE as fault:
@@ -153,10 +157,10 @@ def anything_to_claim(c: Connection) -> bool:
 def _claimable(wanted: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
     """From the open messages, which are few, to their conversations, oldest first.
 
-    A conversation that waits for a person is taken for one thing only: to send what the step said that called them.
+    A conversation that waits for a person is taken for two things only: what is urgent, and to send what the step
+    said that called them. One that staff hold is theirs.
     """
-    spoken = exists().where(turn_result.c.inbox_id == inbox.c.id)
-    ours = (conversation.c.hold == "bot") | ((conversation.c.hold == "waiting") & spoken)
+    ours = (conversation.c.hold == "bot") | ((conversation.c.hold == "waiting") & _answered_while_waiting())
     return (
         wanted.select_from(inbox)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
@@ -170,9 +174,17 @@ def _free_conversation(c: Connection) -> Row[tuple[object, ...]] | None:
     return c.execute(free.with_for_update(skip_locked=True, of=conversation)).first()
 
 
-def _unanswered(conversation_id: str):  # type: ignore[no-untyped-def]
-    waiting = (inbox.c.conversation_id == conversation_id) & (inbox.c.state == "received")
-    return select(inbox).where(waiting).order_by(inbox.c.id)
+def _answered_while_waiting() -> ColumnElement[bool]:
+    return inbox.c.urgent | exists().where(turn_result.c.inbox_id == inbox.c.id)
+
+
+def _unanswered(talk: Row[tuple[object, ...]]) -> Select[Any]:
+    """The open messages that may be answered now, oldest first; none while staff hold the conversation."""
+    open_messages = (inbox.c.conversation_id == talk.id) & (inbox.c.state == "received")
+    mine = select(inbox).where(open_messages).order_by(inbox.c.id)
+    if talk.hold == "bot":
+        return mine
+    return mine.where(_answered_while_waiting() if talk.hold == "waiting" else false())
 
 
 def _session_for(c: Connection, talk: Row[tuple[object, ...]], limits: Limits) -> str:
@@ -204,11 +216,22 @@ def hold_turn(c: Connection, vault: Vault, ref: TurnRef) -> TurnInHand:
     if talk.fence != ref.fence:
         raise Overtaken(ref.inbox, "another worker claimed it")
     done = c.execute(select(turn_result.c.epoch_after).where(turn_result.c.inbox_id == ref.inbox)).scalar()
-    if done is None and (talk.epoch != ref.epoch or talk.hold != "bot"):
+    ours = talk.hold == "bot" or (talk.hold == "waiting" and message.urgent)
+    if done is None and (talk.epoch != ref.epoch or not ours):
         raise Overtaken(ref.inbox, "a person took the conversation over")
     body = vault.open_json(message.body_sealed, BODY)
     asked = Asked.from_json(vault.open_json(message.pinned_sealed, PINNED))
-    return TurnInHand(ref, talk.id, talk.channel, talk.address_sealed, body["text"], body["choice"], asked, talk.danger)
+    return TurnInHand(
+        ref=ref,
+        conversation_id=talk.id,
+        channel=talk.channel,
+        sender_sealed=talk.address_sealed,
+        text=body["text"],
+        choice=body["choice"],
+        asked=asked,
+        danger=talk.danger,
+        waiting=talk.hold == "waiting",
+    )
 
 
 def result_of(c: Connection, vault: Vault, inbox_id: int) -> list[Reply] | None:
@@ -286,8 +309,8 @@ def give_up(c: Connection, vault: Vault, turn: ClaimedTurn, patience: Patience, 
     talk = c.execute(select(conversation).where(mine).with_for_update()).first()
     if talk is None:
         return
-    spoken = c.scalar(select(turn_result.c.inbox_id).where(turn_result.c.inbox_id == turn.ref.inbox)) is not None
-    if talk.hold == "staff" or (talk.hold == "waiting" and not spoken):
+    mine_still = c.scalar(select(inbox.c.id).where(inbox.c.id == turn.ref.inbox, _answered_while_waiting())) is not None
+    if talk.hold == "staff" or (talk.hold == "waiting" and not mine_still):
         c.execute(update(conversation).where(mine).values(lease_until=0))
         c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox).values(attempts=inbox.c.attempts - 1))
         return

@@ -147,7 +147,7 @@ def build(
     """Build one assistant from its settings; nothing runs until `start`."""
     clock = clock or SystemClock()
     database = database or Database(settings.database_address())
-    vault = vault or Vault(KeyRing.load_or_generate(settings.state("keys.json")))
+    vault = vault or Vault(KeyRing.load(settings.state("keys.json")))
     office, texts = BackOffice.open(vault, clock), Texts.load()
     dialogue = dialogue_settings(settings)
     steps = Steps(database, Services(vault, clock, office, texts, dialogue), at_boundary=at_boundary)
@@ -157,7 +157,6 @@ def build(
         database,
         vault,
         flags_of=flags_of,
-        in_danger=lambda kind: texts.say_from(f"danger.{kind}", dialogue.hotlines.as_variables()),
         wake_worker=turn_bell.ring,
         wake_dispatcher=dispatcher.wake,
         at_boundary=at_boundary,

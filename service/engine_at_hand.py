@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.engine_client import EngineClient
-from service.engine_process import EngineCommand, EngineProcess
+from service.engine_process import EngineCommand, EngineProcess, engine_environment
 from service.model import ensure_model
 from service.ports import free_port
 from service.settings import Settings
+
+#: Where no step is ever asked for.
+NOWHERE = "http://127.0.0.1:9/actions"
 
 
 @contextmanager
@@ -27,18 +30,16 @@ def engine_at_hand(settings: Settings) -> Iterator[EngineClient]:
         client.close()
         return
     with tempfile.TemporaryDirectory() as folder:
-        token, port = secrets.token_urlsafe(24), free_port("127.0.0.1")
-        client = EngineClient(f"http://127.0.0.1:{port}", token, timeout=60)
-        environment = {
-            "ENGINE_HOST": "127.0.0.1",
-            "ENGINE_PORT": str(port),
-            "ENGINE_TOKEN": token,
-            "ENGINE_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
-            "ENGINE_ENDS_WITH_STDIN": "1",
-            "ENGINE_DATABASE_URL": f"sqlite:///{Path(folder) / 'engine.db'}",
-            "ACTION_URL": "http://127.0.0.1:9/actions",
-            "ACTION_TOKEN": token,
-        }
+        token, url = secrets.token_urlsafe(24), f"http://127.0.0.1:{free_port('127.0.0.1')}"
+        client = EngineClient(url, token, timeout=60)
+        environment = engine_environment(
+            url=url,
+            token=token,
+            keys=base64.b64encode(secrets.token_bytes(32)).decode(),
+            database=f"sqlite:///{Path(folder) / 'engine.db'}",
+            action_url=NOWHERE,
+            action_token=token,
+        )
         log_file = settings.state("log", "engine-for-a-command.log")
         command = EngineCommand(settings.engine_interpreter(), ensure_model(settings), log_file, environment)
         process = EngineProcess(command, client)

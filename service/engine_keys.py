@@ -10,7 +10,7 @@ from vault.keys import KeyRing
 
 def engine_keys(path: Path) -> str:
     """Keys for the engine's trackers, comma-separated base64; the one that seals first."""
-    ring = KeyRing.load_or_generate(path)
+    ring = KeyRing.load(path)
     names = [ring.active, *(name for name in ring.keys if name != ring.active)]
     return ",".join(base64.b64encode(_derived(ring.keys[name])).decode() for name in names)
 

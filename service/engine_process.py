@@ -26,6 +26,27 @@ class EngineCommand:
     environment: Mapping[str, str]
 
 
+def engine_environment(
+    *, url: str, token: str, keys: str, database: str, action_url: str, action_token: str, **more: str
+) -> dict[str, str]:
+    """What an engine of ours is told: where it listens, its keys, where its trackers lie, whom it asks for a step.
+
+    `more` are settings that only some engines need, by the names that `engine.serve` reads.
+    """
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    return {
+        "ENGINE_HOST": host,
+        "ENGINE_PORT": port,
+        "ENGINE_TOKEN": token,
+        "ENGINE_KEYS": keys,
+        "ENGINE_DATABASE_URL": database,
+        "ENGINE_ENDS_WITH_STDIN": "1",
+        "ACTION_URL": action_url,
+        "ACTION_TOKEN": action_token,
+        **more,
+    }
+
+
 class EngineProcess:
     """Keeps one engine running until `stop`.
 

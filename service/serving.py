@@ -15,7 +15,7 @@ from actions.endpoint import action_endpoint
 from bot.engine_client import EngineClient
 from service.bootstrap import Assistant, AtBoundary, build
 from service.engine_keys import engine_keys
-from service.engine_process import EngineCommand, EngineProcess
+from service.engine_process import EngineCommand, EngineProcess, engine_environment
 from service.errors import PortTaken
 from service.model import ensure_model
 from service.ports import first_free, free_port, is_free
@@ -108,17 +108,15 @@ def assembled(
 
 
 def _engine_command(settings: Settings, addresses: Addresses) -> EngineCommand:
-    environment = {
-        "ENGINE_HOST": "127.0.0.1",
-        "ENGINE_PORT": addresses.engine_url.rpartition(":")[2],
-        "ENGINE_TOKEN": addresses.engine_token,
-        "ENGINE_KEYS": engine_keys(settings.state("keys.json")),
-        "ENGINE_DATABASE_URL": settings.engine_database_address(),
-        "REDIS_URL": settings.redis_url,
-        "ACTION_URL": f"http://{settings.action_host}:{addresses.action_port}/actions",
-        "ACTION_TOKEN": addresses.action_token,
-        "ENGINE_ENDS_WITH_STDIN": "1",
-        "ENGINE_ACTION_SECONDS": str(settings.engine_seconds * 2 / 3),
-    }
+    environment = engine_environment(
+        url=addresses.engine_url,
+        token=addresses.engine_token,
+        keys=engine_keys(settings.state("keys.json")),
+        database=settings.engine_database_address(),
+        action_url=f"http://{settings.action_host}:{addresses.action_port}/actions",
+        action_token=addresses.action_token,
+        REDIS_URL=settings.redis_url,
+        ENGINE_ACTION_SECONDS=str(settings.engine_seconds * 2 / 3),
+    )
     model = ensure_model(settings)
     return EngineCommand(settings.engine_interpreter(), model, settings.state("log", "engine.log"), environment)

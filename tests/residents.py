@@ -57,11 +57,13 @@ class Resident:
     Attributes:
         opening: the first message.
         sheet: fact → answer in the resident's words.
+        then: lines that follow whatever is answered, before anything that is asked.
         patience: messages after which they give up.
     """
 
     opening: str
     sheet: Mapping[str, str]
+    then: tuple[str, ...] = ()
     patience: int = 40
     said: list[str] = field(default_factory=list)
     receipt: str | None = None
@@ -71,7 +73,8 @@ class Resident:
         self.receipt = self.receipt or next((r for r in (find_receipt(line.text) for line in heard) if r), None)
         if self.receipt or len(self.said) >= self.patience:
             return None
-        line = self.opening if not self.said else self._answer(asked)
+        own = (self.opening, *self.then)
+        line = own[len(self.said)] if len(self.said) < len(own) else self._answer(asked)
         if line is not None:
             self.said.append(line)
         return line
@@ -90,6 +93,11 @@ def who_wants_dibao() -> Resident:
 def who_holds_a_card() -> Resident:
     """Asks for legal help with a card."""
     return Resident("我想请律师帮忙打官司,老板欠我工资", CARD_HOLDER)
+
+
+def who_calls_a_person() -> Resident:
+    """Calls a person, and is in danger while nobody has come yet."""
+    return Resident("转人工", {}, then=("我的低保停了", "他又打我了我不敢回家"), patience=3)
 
 
 def today() -> date:

@@ -5,17 +5,21 @@ import pytest
 from channels.gateway import Gateway
 from conversations import handoff
 from conversations.inbox import NO_FLAGS, Flags
-from conversations.messages import InboundMessage, Reply
+from conversations.messages import InboundMessage
 from storage.database import Database
 from tests.conversations.scene import Scene
 from vault.vault import Vault
 
-#: who holds the conversation, what is written → what is said at once
-SAID = {
-    "waiting and in danger": ("waiting", "他来了", ["请打110"]),
-    "waiting": ("waiting", "还在吗", []),
-    "in danger with the bot, whose turn says it": ("bot", "他来了", []),
-    "in danger under a person's eyes": ("staff", "他来了", []),
+DANGER = Flags(danger="violence", urgent=True)
+
+#: who holds the conversation, whether its danger is known, what is written → who holds it then, and why
+HOLDS = {
+    "danger begins under a person's hands": ("staff", False, DANGER, ("waiting", "danger")),
+    "more danger for the person who knows of it": ("staff", True, DANGER, ("staff", None)),
+    "a stop under a person's hands": ("staff", False, Flags(stop=True, urgent=True), ("staff", None)),
+    "danger while waiting": ("waiting", False, DANGER, ("waiting", "asked")),
+    "danger with the bot, whose turn calls a person": ("bot", False, DANGER, ("bot", None)),
+    "anything else": ("staff", False, NO_FLAGS, ("staff", None)),
 }
 
 
@@ -27,18 +31,15 @@ def hold(scene: Scene, talk: str, by: str) -> None:
             handoff.ask_for_person(c, talk, "asked")
 
 
-@pytest.mark.parametrize(("by", "text", "said"), SAID.values(), ids=SAID)
-def test_whoever_waits_for_a_person_hears_at_once_where_help_is(
-    database: Database, vault: Vault, by: str, text: str, said: list[str]
+@pytest.mark.parametrize(("by", "known", "flags", "then"), HOLDS.values(), ids=HOLDS)
+def test_who_holds_a_conversation_once_a_message_is_kept(
+    database: Database, vault: Vault, by: str, known: bool, flags: Flags, then: tuple[str, str | None]
 ) -> None:
     scene = Scene(database, vault)
-    hold(scene, scene.writes("你好", "p1").conversation_id, by)
-    gateway = Gateway(
-        database,
-        vault,
-        flags_of=lambda text: Flags(danger="violence") if text == "他来了" else NO_FLAGS,
-        in_danger=lambda kind: Reply(f"danger.{kind}", "请打110"),
-    )
+    talk = scene.writes("你好", "p1", danger="violence" if known else None).conversation_id
+    scene.close(scene.claim(), "您好")
+    hold(scene, talk, by)
+    gateway = Gateway(database, vault, flags_of=lambda message: flags)
     for _ in range(2):  # delivered twice
-        gateway.receive([InboundMessage("web", "page", "resident-1", "p2", text)])
-    assert scene.dispatch() == said
+        gateway.receive([InboundMessage("web", "page", "resident-1", "p2", "写了什么")])
+    assert (scene.talk(talk).hold, scene.talk(talk).wait_reason) == then

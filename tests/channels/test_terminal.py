@@ -45,7 +45,7 @@ def talk(database: Database, vault: Vault, keyboard: Keyboard, replies: Iterable
     threads = [threading.Thread(target=take_turns), threading.Thread(target=dispatcher.run, args=(stop,))]
     for thread in threads:
         thread.start()
-    gateway = Gateway(database, vault, flags_of=lambda text: NO_FLAGS)
+    gateway = Gateway(database, vault, flags_of=lambda message: NO_FLAGS)
     Terminal(database, vault, gateway, read=keyboard.read, write=keyboard.shown.append, **how).talk()  # type: ignore[arg-type]
     stop.set()
     for thread in threads:
@@ -89,6 +89,6 @@ def test_the_same_name_goes_on_with_the_same_conversation_and_shows_what_is_new(
 
 def test_words_that_get_no_answer_in_time_do_not_hang_the_terminal(database: Database, vault: Vault) -> None:
     keyboard = Keyboard("一")
-    gateway = Gateway(database, vault, flags_of=lambda text: NO_FLAGS)
+    gateway = Gateway(database, vault, flags_of=lambda message: NO_FLAGS)
     Terminal(database, vault, gateway, read=keyboard.read, write=keyboard.shown.append, patience=0.2).talk()
     assert "(还没有回复。您可以接着写。)" in keyboard.shown

@@ -45,7 +45,9 @@ class Line:
     def __init__(self, database: Database, vault: Vault) -> None:
         self.database, self.vault = database, vault
         self.woken = 0
-        gateway = Gateway(database, vault, flags_of=lambda text: Flags(stop=text == "退订"), wake_worker=self._wake)
+        gateway = Gateway(
+            database, vault, flags_of=lambda message: Flags(stop=message.text == "退订"), wake_worker=self._wake
+        )
         self.app = FastAPI()
         self.app.include_router(webhook_router(TwilioWebhook(TwilioSettings("AC", TOKEN, PUBLIC)), gateway))
         self.client = TestClient(self.app, raise_server_exceptions=False)

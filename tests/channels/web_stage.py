@@ -34,7 +34,9 @@ class Stage:
         self.bell = Bell()
         self.dispatcher = Dispatcher(database, vault, bell=self.bell)
         self.woken = 0
-        gateway = Gateway(database, vault, flags_of=lambda text: Flags(stop=text == "退订"), wake_worker=self._woken)
+        gateway = Gateway(
+            database, vault, flags_of=lambda message: Flags(stop=message.text == "退订"), wake_worker=self._woken
+        )
         self.app = FastAPI()
         self.app.include_router(
             web_chat_router(

@@ -244,6 +244,84 @@ def test_a_turn_that_called_a_person_and_then_failed_keeps_its_backoff_and_its_r
     assert (scene.claim().attempts, scene.talk(talk).wait_reason) == (2, "danger")
 
 
+def waits(scene: Scene) -> str:
+    """A resident who asked for a person and wrote something since."""
+    talk = scene.writes("转人工", "p1").conversation_id
+    calls_a_person(scene, turn := scene.claim(), "已经叫人")
+    scene.close(turn, "已经叫人")
+    scene.writes("我的低保停了", "p2")
+    return talk
+
+
+def test_what_is_urgent_is_answered_while_the_resident_waits_and_the_rest_is_left_for_the_person(scene: Scene) -> None:
+    talk = waits(scene)
+    scene.writes("他要打死我", "p3", danger="violence", urgent=True)
+    turn = scene.claim()
+    assert turn.text == "他要打死我"
+    scene.act(turn, "请拨打110")
+    scene.close(turn, "请拨打110")
+    assert scene.dispatch() == ["已经叫人", "请拨打110"]
+    assert (scene.claim(), scene.talk(talk).hold) == (None, "waiting")
+    scene.takes_over(talk)
+    scene.gives_back(talk)
+    assert scene.claim().text == "我的低保停了"
+
+
+def test_danger_that_came_in_the_same_moment_as_the_call_for_a_person_is_answered_too(scene: Scene) -> None:
+    scene.writes("转人工", "p1", urgent=True)
+    scene.writes("他要打死我", "p2", danger="violence", urgent=True)
+    calls_a_person(scene, turn := scene.claim(), "已经叫人")
+    scene.close(turn, "已经叫人")
+    turn = scene.claim()
+    scene.act(turn, "请拨打110")
+    scene.close(turn, "请拨打110")
+    assert scene.dispatch() == ["已经叫人", "请拨打110"]
+
+
+def test_what_is_urgent_is_not_answered_by_the_bot_under_a_persons_hands(scene: Scene) -> None:
+    talk = waits(scene)
+    scene.writes("帮助", "p3", urgent=True)
+    turn = scene.claim()
+    scene.takes_over(talk)
+    with pytest.raises(Overtaken, match="a person took"):
+        scene.act(turn, "直接说您的事")
+    scene.fail(turn)
+    assert scene.claim() is None
+
+
+def test_an_urgent_message_that_fails_while_waiting_keeps_its_backoff_and_goes_to_staff_in_the_end(
+    scene: Scene,
+) -> None:
+    talk = waits(scene)
+    scene.writes("帮助", "p3", urgent=True)
+    scene.fail(scene.claim(), backoff=(30.0,))
+    assert scene.claim() is None
+    with scene.database.write() as c:
+        c.execute(tables.conversation.update().values(lease_until=0))
+    scene.fail(scene.claim(), attempts=2)
+    assert scene.claim() is None
+    assert [state for _, text, state in scene.thread(talk) if text == "帮助"] == ["dead"]
+    assert scene.dispatch() == ["已经叫人", "稍后有人看"]
+
+
+def test_danger_that_begins_under_a_persons_hands_is_answered_at_once_and_waits_for_whoever_comes(scene: Scene) -> None:
+    talk = scene.writes("你好", "p1").conversation_id
+    scene.close(scene.claim(), "您好")
+    assert scene.dispatch() == ["您好"]
+    scene.takes_over(talk, "village-worker")
+    scene.staff_says(talk, "我在", "k1", "village-worker")
+    scene.writes("他要打死我", "p2", danger="violence", urgent=True)
+    with scene.database.write() as c:
+        assert handoff.call_back(c, talk)
+        assert not handoff.call_back(c, talk)
+    turn = scene.claim()
+    scene.act(turn, "请拨打110")
+    scene.close(turn, "请拨打110")
+    assert scene.dispatch() == ["我在", "请拨打110"]
+    scene.takes_over(talk, "reviewer")
+    assert scene.talk(talk).holder == "reviewer"
+
+
 def spoil(scene: Scene, table, row_id: int) -> None:
     with scene.database.write() as c:
         c.execute(table.update().where(table.c.id == row_id).values(body_sealed=b"spoilt"))

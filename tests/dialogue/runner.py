@@ -18,6 +18,8 @@ A transcript is YAML:
         options: 2
         hold: bot
       - again: true                           # the newest message is handled once more, as after a crash
+      - {resident: 三口人, key: k1}           # a message that can be edited afterwards
+      - {edits: k1, resident: 四口人}         # and is
       - staff: claim | reply 您好 | write member_count 4 | release
       - clock: 2026-11-26T09:00
       - button: 0                             # the first option that is open
@@ -46,7 +48,8 @@ from backoffice.actors import Actor
 from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of, read
-from conversations import handoff, inbox, reading, turns
+from channels.gateway import Gateway
+from conversations import handoff, reading, turns
 from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply
 from conversations.tables import inbox as inbox_table
 from conversations.turns import ClaimedTurn
@@ -98,6 +101,7 @@ class World:
         metadata.create_all(self.database.engine)
         self.services = Services(self.vault, self.clock, self.office, self.texts, self.settings)
         self.steps = Steps(self.database, self.services)
+        self.gateway = Gateway(self.database, self.vault, flags_of=flags_of)
         self.rules = rule_table()
 
 
@@ -139,13 +143,19 @@ class Talk:
     last: tuple[ClaimedTurn, str, Heard] | None = None
 
     def say(
-        self, text: str, understood: Heard | None = None, *, choice: str | None = None, provider_id: str | None = None
+        self,
+        text: str,
+        understood: Heard | None = None,
+        *,
+        choice: str | None = None,
+        provider_id: str | None = None,
+        key: str = "",
+        is_edit: bool = False,
     ) -> list[Reply]:
         """Write a message and take its turn; nothing comes back while a person has the conversation."""
-        world = self.world
-        message = InboundMessage(self.channel, "us", self.sender, provider_id or uuid.uuid4().hex, text, choice)
-        with world.database.write() as c:
-            self.conversation_id = inbox.receive(c, world.vault, message, flags_of(text)).conversation_id
+        world, provider_id = self.world, provider_id or uuid.uuid4().hex
+        message = InboundMessage(self.channel, "us", self.sender, provider_id, text, choice, key=key, is_edit=is_edit)
+        self.conversation_id = world.gateway.receive([message])[0].conversation_id
         return self.take_turns(understood)
 
     def take_turns(self, understood: Heard | None = None) -> list[Reply]:
@@ -270,7 +280,8 @@ def _perform(talk: Talk, line: Mapping[str, Any]) -> list[Reply]:
         return _answer_from_sheet(talk, SHEET | line["answers"], line.get("before"))
     if "again" in line:
         return talk.once_more()
-    return talk.say(str(line["resident"]), understood)
+    key = str(line.get("edits", line.get("key", "")))
+    return talk.say(str(line["resident"]), understood, key=key, is_edit="edits" in line)
 
 
 def _answer_from_sheet(talk: Talk, sheet: Mapping[str, str], stop: str | None) -> list[Reply]:

@@ -41,8 +41,8 @@ def _answers(c: Connection, vault: Vault) -> Iterator[str]:
     for row in c.execute(select(inbox).join(conversation).where(inbox.c.kind == "message")):
         hold = c.scalar(select(conversation.c.hold).where(conversation.c.id == row.conversation_id))
         replies = c.scalars(select(outbox.c.state).where(outbox.c.origin == f"m{row.id}")).all()
-        if row.state == "received" and hold == "bot":
-            yield f"message {row.id} is still open under the bot"
+        if row.state == "received" and (hold == "bot" or (hold == "waiting" and row.urgent)):
+            yield f"message {row.id} is still open under {hold}"
         if row.state == "answered" and not replies:
             yield f"message {row.id} was answered with nothing"
         if row.state == "dead" and not _told(c, row.id):

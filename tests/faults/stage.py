@@ -214,7 +214,9 @@ class Stage:
         if talk is None:
             return False
         with self.database.read() as c:
-            if reading.talk(c, self.vault, talk).hold == "bot" and c.scalar(_first(inbox, talk, ("received",))):
+            hold = reading.talk(c, self.vault, talk).hold
+            owed = _first(inbox, talk, ("received",))
+            if (hold == "bot" and c.scalar(owed)) or (hold == "waiting" and c.scalar(owed.where(inbox.c.urgent))):
                 return False
             # Looked at second: closing a turn takes the message away and queues its replies in one commit.
             return c.scalar(_first(outbox, talk, ("queued", "sending"))) is None

@@ -14,7 +14,7 @@ from tests.conftest import fresh_database
 from tests.faults.boundary_hook import BoundaryHook
 from tests.faults.invariants import story, violations
 from tests.faults.stage import Delivery, Stage, stage, wait_until
-from tests.residents import who_holds_a_card
+from tests.residents import who_calls_a_person, who_holds_a_card
 
 #: boundary, at which time it is reached, what happens there
 ROWS = {
@@ -35,6 +35,17 @@ ROWS = {
     "the record is not committed": ("record.before", 4, "die"),
     "the record is committed": ("record.after", 4, "die"),
     "the case is filed, the reply is lost": ("act.after", 11, "die"),
+}
+
+#: the same for somebody who calls a person and is in danger while waiting: boundary, at which time it is reached
+CALLS = {
+    "the call is not committed": ("act.before", 1),
+    "the call is committed, its reply is not": ("act.after", 1),
+    "the call is answered, the turn is not closed": ("turn.replied", 1),
+    "the danger is not committed": ("in.before", 3),
+    "the danger is claimed while waiting": ("claim.after", 2),
+    "the danger is answered, the reply is lost": ("act.after", 2),
+    "the danger is answered, the turn is not closed": ("close.before", 2),
 }
 
 #: boundaries at which a member of staff takes over while the assistant stands there
@@ -87,6 +98,28 @@ def test_a_death_there_changes_nothing_in_the_end(
     assert wrongs(running) == []
     assert told(running, phone) == without_faults
     assert resident.receipt
+
+
+@pytest.fixture(scope="module")
+def call_without_faults(running: Stage) -> list[tuple[str, str]]:
+    """The call for a person while nothing dies."""
+    running.converse("+8613800000002", who_calls_a_person())
+    return told(running, "+8613800000002")
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(("at", "hit"), CALLS.values(), ids=CALLS)
+def test_whoever_calls_a_person_hears_once_where_help_is(
+    running: Stage, call_without_faults: list[tuple[str, str]], phone: str, at: str, hit: int
+) -> None:
+    deaths = running.deaths
+    running.arm(at, hit, "die")
+    running.converse(phone, who_calls_a_person())
+    assert running.happened, "the boundary was never reached"
+    assert running.deaths == deaths + 1
+    assert wrongs(running) == []
+    assert told(running, phone) == call_without_faults
+    assert [who for who, _ in call_without_faults].count("bot") == 2
 
 
 @pytest.mark.timeout(180)
