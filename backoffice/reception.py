@@ -29,7 +29,7 @@ from vault.vault import Vault
 #: So many of the newest messages stand on a page and are watched for changes.
 NEWEST = 200
 #: Channels whose address is a telephone number, which staff may ring.
-TELEPHONES = frozenset({"twilio"})
+TELEPHONES = frozenset({"twilio", "aliyun"})
 
 
 @dataclass(frozen=True)

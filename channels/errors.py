@@ -7,7 +7,8 @@ ChannelError
 │   ├── WrongContentType      415  it is not in the form that this address takes
 │   ├── TooLarge              413  the body or the text is longer than anyone writes
 │   └── TooMany               429  too many from one address in too short a time
-└── LookupFailed              a provider could not say what became of a message; ask again later
+├── LookupFailed              a provider could not say what became of a message; ask again later
+└── TemplateFileError         a file of texts that a carrier approved is not one
 """
 
 
@@ -74,3 +75,10 @@ class TooMany(RequestRefused):
 
 class LookupFailed(ChannelError):
     """Raised when a provider could not be asked what became of a message; the row stays as it is until asked again."""
+
+
+class TemplateFileError(ChannelError):
+    """Raised while starting: what the settings name as a carrier's approved texts cannot be used; correct the file."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"Approved text {what} {why}.")

@@ -17,19 +17,21 @@ from bot.dialogue.texts import Texts
 from bot.reading import flags_of
 from bot.turn import Engine, Turns
 from bot.worker import Crew, WorkBell
+from channels.aliyun_sms import AliyunSender, AliyunSettings
 from channels.bell import Bell
 from channels.dispatcher import Dispatcher
 from channels.gateway import Gateway
 from channels.port import Sender
 from channels.telegram import TelegramLine, TelegramSender
 from channels.telegram_api import TelegramSettings
+from channels.templates import Templates
 from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff
 from conversations.turns import Limits
 from knowledge import load_county
 from service.chores import Chore, Chores
 from service.desk import dialogue_settings
-from service.settings import Settings
+from service.settings import ROOT, Settings
 from storage.clock import Clock, SystemClock, read_database_clock
 from storage.database import Database
 from vault.keys import KeyRing
@@ -191,6 +193,27 @@ def twilio_settings(settings: Settings) -> TwilioSettings | None:
     )
 
 
+def aliyun_settings(settings: Settings) -> AliyunSettings | None:
+    """Alibaba Cloud's part of the settings, or None when no key is named.
+
+    Raises:
+        TemplateFileError: the file of approved texts cannot be used.
+    """
+    if not settings.aliyun_access_key_id:
+        return None
+    approved = settings.aliyun_templates
+    return AliyunSettings(
+        access_key_id=settings.aliyun_access_key_id,
+        access_key_secret=settings.aliyun_access_key_secret.get_secret_value(),
+        signature=settings.aliyun_signature,
+        push_secret=settings.aliyun_push_secret.get_secret_value(),
+        templates=Templates.load(ROOT / approved) if approved else Templates({}),
+        api_base=settings.aliyun_api_base or None,
+        timeout=settings.aliyun_timeout_seconds,
+        settle=settings.aliyun_settle_seconds,
+    )
+
+
 def telegram_settings(settings: Settings, texts: Texts) -> TelegramSettings | None:
     """Telegram's part of the settings, or None when no bot is named."""
     token = settings.telegram_token.get_secret_value()
@@ -215,6 +238,11 @@ def telegram_calls_at(settings: Settings) -> str | None:
 
 
 def _senders(settings: Settings, texts: Texts) -> list[Sender]:
-    twilio, telegram = twilio_settings(settings), telegram_settings(settings, texts)
-    senders: list[Sender] = [TwilioSender(twilio)] if twilio else []
-    return [*senders, TelegramSender(telegram)] if telegram else senders
+    twilio, aliyun = twilio_settings(settings), aliyun_settings(settings)
+    telegram = telegram_settings(settings, texts)
+    senders: list[Sender | None] = [
+        TwilioSender(twilio) if twilio else None,
+        AliyunSender(aliyun) if aliyun else None,
+        TelegramSender(telegram) if telegram else None,
+    ]
+    return [sender for sender in senders if sender is not None]

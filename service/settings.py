@@ -78,6 +78,21 @@ class Settings(BaseSettings):
     )
     twilio_api_base: str = Field("", description="Another address of Twilio's API, for a carrier simulator.")
 
+    aliyun_access_key_id: str = Field("", description="Alibaba Cloud's key (AccessKey ID); empty means no SMS by it.")
+    aliyun_access_key_secret: SecretStr = Field(SecretStr(""), description="The secret of that key.")
+    aliyun_signature: str = Field("", description="The registered signature (短信签名) under which texts are sent.")
+    aliyun_push_secret: SecretStr = Field(
+        SecretStr(""), description="What stands as `?key=` in the addresses that Alibaba Cloud calls; required with it."
+    )
+    aliyun_templates: Path | None = Field(
+        None, description="YAML file of approved texts: template code to text with ${variables}."
+    )
+    aliyun_timeout_seconds: float = Field(8, gt=0, description="Seconds within which Alibaba Cloud must answer a send.")
+    aliyun_settle_seconds: float = Field(
+        20, ge=0, description="Seconds after which its list of the day shows a send that was cut off."
+    )
+    aliyun_api_base: str = Field("", description="Another address of its API, for a carrier simulator.")
+
     telegram_token: SecretStr = Field(
         SecretStr(""), description="Token of the Telegram bot, as BotFather gave it; empty means no Telegram."
     )
@@ -96,6 +111,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"turn_lease_seconds ({self.turn_lease_seconds:g}) must be longer than engine_seconds "
                 f"({self.engine_seconds:g}): a turn that still runs would be taken a second time"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _who_pushes_is_known(self) -> Self:
+        if self.aliyun_access_key_id and len(self.aliyun_push_secret.get_secret_value()) < 16:
+            raise ValueError(
+                "aliyun_push_secret must have at least 16 characters: Alibaba Cloud signs nothing, so whoever knows "
+                "the address could write in a resident's name"
             )
         return self
 

@@ -8,11 +8,15 @@ from typing import Protocol
 
 import pytest
 
+from channels.aliyun_sms import AliyunSender, AliyunSettings
 from channels.errors import LookupFailed
 from channels.port import Accepted, OutboundMessage, Permanent, Sender, Temporary, Unknown
 from channels.telegram import TelegramSender
 from channels.telegram_api import TelegramSettings
+from channels.templates import Templates
 from channels.twilio_sms import TwilioSender, TwilioSettings
+from tests.channels.aliyun_stub import KEY_ID, PUSH_SECRET, SIGNATURE, AliyunStub
+from tests.channels.aliyun_stub import SECRET as ALIYUN_SECRET
 from tests.channels.fake_sender import FakeSender
 from tests.channels.telegram_stub import SECRET, TOKEN, TelegramStub
 from tests.channels.twilio_stub import TwilioStub
@@ -32,7 +36,8 @@ class Provider(Protocol):
     """A sender, what reached its provider, and how to make that misbehave."""
 
     sender: Sender
-    #: An address of its residents, and another.
+    #: Our own side, an address of a resident, and another.
+    account: str
     somebody: str
     somebody_else: str
 
@@ -46,6 +51,7 @@ class Provider(Protocol):
 class Fake:
     """The fake of the other tests."""
 
+    account = "+85200000000"
     somebody, somebody_else = "+8613900000001", "+8613900000002"
 
     def __init__(self) -> None:
@@ -70,6 +76,7 @@ class Fake:
 class Twilio:
     """The real sender against a carrier on loopback."""
 
+    account = "+85200000000"
     somebody, somebody_else = "+8613900000001", "+8613900000002"
 
     def __init__(self, stub: TwilioStub) -> None:
@@ -96,6 +103,7 @@ class Twilio:
 class Telegram:
     """The real sender against a Bot API on loopback."""
 
+    account = "4200"
     somebody, somebody_else = "77001", "77002"
 
     def __init__(self, stub: TelegramStub) -> None:
@@ -118,6 +126,36 @@ class Telegram:
         raise AssertionError("Telegram cannot be asked")
 
 
+class Aliyun:
+    """The real sender against a carrier on loopback."""
+
+    account = SIGNATURE
+    somebody, somebody_else = "+8613900000001", "+8613900000002"
+
+    def __init__(self, stub: AliyunStub) -> None:
+        self._stub = stub
+        approved = Templates(stub.templates)
+        settings = AliyunSettings(
+            KEY_ID, ALIYUN_SECRET, SIGNATURE, PUSH_SECRET, approved, api_base=stub.url, timeout=2.0
+        )
+        self.sender: Sender = AliyunSender(settings)
+
+    def bodies(self) -> list[str]:
+        return [message.text for message in self._stub.sent]
+
+    def refuse(self, outcome: str) -> None:
+        act: dict[str, Callable[[], None]] = {
+            "temporary": lambda: self._stub.refuse_next("isv.BUSINESS_LIMIT_CONTROL"),
+            "permanent": lambda: self._stub.refuse_next("isv.MOBILE_NUMBER_ILLEGAL"),
+            "lost": lambda: self._stub.lose_next(taken=False),
+            "taken": lambda: self._stub.lose_next(taken=True),
+        }
+        act[outcome]()
+
+    def break_lookup(self) -> None:
+        self._stub.refuse_next("isp.SYSTEM_ERROR")
+
+
 @contextmanager
 def provider_named(name: str) -> Iterator[Provider]:
     with ExitStack() as stack:
@@ -125,17 +163,19 @@ def provider_named(name: str) -> Iterator[Provider]:
             yield Fake()
         elif name == "twilio":
             yield Twilio(stack.enter_context(TwilioStub()))
+        elif name == "aliyun":
+            yield Aliyun(stack.enter_context(AliyunStub()))
         else:
             yield Telegram(stack.enter_context(TelegramStub()))
 
 
-@pytest.fixture(params=["fake", "twilio", "telegram"])
+@pytest.fixture(params=["fake", "twilio", "aliyun", "telegram"])
 def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
     with provider_named(request.param) as named:
         yield named
 
 
-@pytest.fixture(params=["fake", "twilio"])
+@pytest.fixture(params=["fake", "twilio", "aliyun"])
 def asked(request: pytest.FixtureRequest) -> Iterator[Provider]:
     """A provider that can be asked what became of a message."""
     with provider_named(request.param) as named:
@@ -150,13 +190,14 @@ def silent(request: pytest.FixtureRequest) -> Iterator[Provider]:
         yield named
 
 
-MESSAGE = OutboundMessage(7, "twilio", "+85200000000", "", "您好", created_at=0.0)
+MESSAGE = OutboundMessage(7, "", "", "", "您好")
 
 
 def fresh(provider: Provider, **changes: object) -> OutboundMessage:
     """A message to somebody, unless it says to whom, queued a moment ago."""
-    fields = {"recipient": provider.somebody, "channel": provider.sender.channel, "created_at": time.time(), **changes}
-    return replace(MESSAGE, **fields)  # type: ignore[arg-type]
+    sender, to = provider.sender, provider.somebody
+    queued = replace(MESSAGE, channel=sender.channel, account=provider.account, recipient=to, created_at=time.time())
+    return replace(queued, **changes)  # type: ignore[arg-type]
 
 
 def nothing_recorded(_ref: str) -> bool:
