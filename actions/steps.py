@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from actions.answering import Affirm, Answer, Choose, Deny
 from actions.apply import Apply
+from actions.attach import Attach
 from actions.card_request import CardRequest
 from actions.corrections import Correct
 from actions.dibao import Dibao
@@ -112,6 +113,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_skip": skip,
         "action_dont_know": skip,
         "action_why": Why(services, interview, way_back),
+        "action_attach": Attach(services, way_back),
         "action_start_over": StartOver(services, interview, way_back),
     }
     steps["action_choose"] = Choose(services, way_back, steps)

@@ -8,8 +8,13 @@ ChannelError
 │   ├── TooLarge              413  the body or the text is longer than anyone writes
 │   └── TooMany               429  too many from one address in too short a time
 ├── LookupFailed              a provider could not say what became of a message; ask again later
-└── TemplateFileError         a file of texts that a carrier approved is not one
+├── TemplateFileError         a file of texts that a carrier approved is not one
+├── FileRefused               a resident's file is not kept: too large, of another kind, broken, dangerous, or gone
+├── FetchFailed               a provider did not give a file now; ask again later
+└── ScannerSilent             nobody could say whether a file is dangerous; ask again later
 """
+
+from conversations.attachments import Reason
 
 
 class ChannelError(Exception):
@@ -82,3 +87,19 @@ class TemplateFileError(ChannelError):
 
     def __init__(self, what: str, why: str) -> None:
         super().__init__(f"Approved text {what} {why}.")
+
+
+class FileRefused(ChannelError):
+    """Raised when a resident's file will never be kept; `reason` chooses the words that they hear."""
+
+    def __init__(self, reason: Reason, why: str) -> None:
+        super().__init__(why)
+        self.reason = reason
+
+
+class FetchFailed(ChannelError):
+    """Raised when a provider did not give a file; it is asked again, and after some tries the resident is told."""
+
+
+class ScannerSilent(ChannelError):
+    """Raised when the scanner gave no verdict on a file; it is asked again before the file is kept."""

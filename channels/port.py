@@ -192,3 +192,20 @@ class Webhook(Protocol):
             RequestRefused: it is not genuine, or cannot be read; nothing of it may be kept.
         """
         ...
+
+
+class FileSource(Protocol):
+    """Where a provider keeps what residents sent."""
+
+    channel: str
+    #: Seconds after which `fetch` has certainly returned.
+    timeout: float
+
+    def fetch(self, source: Mapping[str, str]) -> bytes:
+        """The file that the provider named so.
+
+        Raises:
+            FileRefused: it is too large, or not there any more.
+            FetchFailed: it could not be had now.
+        """
+        ...

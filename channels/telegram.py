@@ -9,14 +9,15 @@ import hmac
 import json
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from channels.errors import NotGenuine, RequestRefused
+from channels.errors import FetchFailed, FileRefused, NotGenuine, RequestRefused
+from channels.files.safe import MOST_BYTES
 from channels.gateway import Gateway
 from channels.port import (
     Accepted,
@@ -145,6 +146,29 @@ def _refused(fault: TelegramError) -> SendResult:
 def _reason(fault: TelegramError) -> str:
     told = fault.message.lower()
     return next((reason for words, reason in _REASONS.items() if words in told), "Telegram 拒绝发送")
+
+
+class TelegramFiles:
+    """Fetches what residents sent, by the id that Telegram gave it."""
+
+    channel = CHANNEL
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self.timeout = settings.timeout + 60.0
+        self._api = BotApi(settings)
+
+    def fetch(self, source: Mapping[str, str]) -> bytes:
+        """See `channels.port.FileSource`. Telegram hands a bot files of up to 20 MB."""
+        try:
+            content = self._api.file(source["file_id"], MOST_BYTES)
+        except BadRequest as fault:
+            large = "too big" in fault.message.lower()
+            raise FileRefused("too_large" if large else "gone", "Telegram does not give the file.") from None
+        except (TelegramError, TimeoutError, KeyError, TypeError, ValueError) as fault:
+            raise FetchFailed(f"Telegram did not give the file ({type(fault).__name__}).") from None
+        if content is None:
+            raise FileRefused("too_large", f"A file has at most {MOST_BYTES} bytes.")
+        return content
 
 
 class TelegramLine:

@@ -16,6 +16,8 @@ from telegram.request import HTTPXRequest
 from channels.telegram_updates import ALLOWED_UPDATES, Call
 
 API = "https://api.telegram.org"
+#: Seconds more for a file than for a message.
+_TO_FETCH = 50.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,17 @@ class BotApi:
             lambda bot: bot.get_updates(offset=after + 1, timeout=wait, allowed_updates=ALLOWED_UPDATES), wait=wait
         )
         return [update.to_dict() for update in told]
+
+    def file(self, file_id: str, most: int) -> bytes | None:
+        """A file of at most so many bytes; None for a larger one."""
+
+        async def fetch(bot: Bot) -> bytes | None:
+            known = await bot.get_file(file_id)
+            if (known.file_size or 0) > most:
+                return None
+            return bytes(await known.download_as_bytearray())
+
+        return self._do(fetch, wait=_TO_FETCH)
 
     def listen_at(self, url: str) -> None:
         """Have updates sent to this address, with our secret token; what waits for us stays."""

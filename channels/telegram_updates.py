@@ -4,7 +4,7 @@ Source: https://core.telegram.org/bots/api, objects Update, Message, CallbackQue
 library builds its objects from anything, so what an update really holds is checked here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
@@ -12,7 +12,7 @@ from pydantic import AliasChoices, BaseModel, Field, ValidationError
 
 from channels.errors import Malformed, TooLarge
 from channels.inbound_text import MAX_CHARACTERS, clean_text
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, SentFile, Wordless
 
 CHANNEL = "telegram"
 #: The kinds of update that we ask for.
@@ -171,7 +171,12 @@ class UpdateReader:
         if text is None or (update.edited_message and not (written.text or written.caption)):
             return Update(update.update_id)  # a live place that moves, a pinned line, a changed picture of the chat
         message = self._message(update.update_id, written.chat.id, text, key=str(written.message_id))
-        return Update(update.update_id, message=replace(message, is_edit=update.edited_message is not None))
+        if update.edited_message is not None:
+            return Update(update.update_id, message=replace(message, is_edit=True))
+        files = tuple(_files(written))
+        return Update(
+            update.update_id, message=replace(message, files=files, media=len(files), wordless=_wordless(written))
+        )
 
     def _message(
         self, update_id: int, chat: int, text: str, *, key: str = "", choice: str | None = None
@@ -229,6 +234,24 @@ def _words(written: _Message) -> str | None:
     if mark is not None:
         return mark
     return "〔空白消息〕" if said else None
+
+
+def _files(written: _Message) -> Iterator[SentFile]:
+    """The file of a message: of a picture's sizes the largest."""
+    for kind in MARKS:
+        sent = getattr(written, kind)
+        file = max(sent, key=lambda size: size.file_size or 0) if isinstance(sent, list) and sent else sent
+        if file:
+            yield SentFile({"file_id": file.file_id}, clean_text(file.file_name or ""))
+            return
+
+
+def _wordless(written: _Message) -> Wordless | None:
+    if (written.text or written.caption or "").strip() or written.contact or written.venue:
+        return None
+    if any(getattr(written, kind) for kind in MARKS):
+        return "file"
+    return "place" if written.location is not None else None
 
 
 def _mark(written: _Message) -> str | None:

@@ -7,7 +7,7 @@ carry our id.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
 from channels.errors import LookupFailed, Malformed, NotGenuine, TooLarge
+from channels.files.download import Downloads, Opening
+from channels.files.safe import MOST_BYTES
 from channels.inbound_text import MAX_CHARACTERS, clean_text
 from channels.port import (
     Accepted,
@@ -39,7 +41,7 @@ from channels.port import (
 )
 from channels.sms_text import ADVISED_SEGMENTS
 from channels.twilio_codes import CODES, Meaning
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, SentFile
 
 CHANNEL = "twilio"
 SMS_PATH = "/channels/twilio/sms"
@@ -127,7 +129,20 @@ def _message(form: Form) -> InboundMessage:
         provider_id=_needed(form, "MessageSid"),
         text=text if text.strip() else "〔图片或文件〕" if media else "〔空白短信〕",
         media=media,
+        files=tuple(_files(form, media)),
+        wordless="file" if media and not text.strip() else None,
     )
+
+
+#: A message has at most ten.
+_MOST_MEDIA = 10
+
+
+def _files(form: Form, media: int) -> Iterator[SentFile]:
+    for n in range(min(media, _MOST_MEDIA)):
+        url = clean_text(form.get(f"MediaUrl{n}", ""))
+        if 0 < len(url) <= 2000:
+            yield SentFile({"url": url})
 
 
 def _needed(form: Form, name: str) -> str:
@@ -214,6 +229,21 @@ class TwilioSender:
         except (requests.RequestException, TwilioException, ValueError, TypeError) as fault:
             raise LookupFailed(f"短信平台查询失败({type(fault).__name__})") from None
         return next((one.sid for one in listed if _is_same(one, message, since) and not is_taken(one.sid)), None)
+
+
+class TwilioFiles:
+    """Fetches what came by MMS, with the account's credentials, which only Twilio's own hosts are shown."""
+
+    channel = CHANNEL
+
+    def __init__(self, settings: TwilioSettings) -> None:
+        opening = Opening(settings.account_sid, settings.auth_token, frozenset({"api.twilio.com"}))
+        self._downloads = Downloads(opening, most=MOST_BYTES, simulator=settings.api_base)
+        self.timeout = self._downloads.timeout
+
+    def fetch(self, source: Mapping[str, str]) -> bytes:
+        """See `channels.port.FileSource`."""
+        return self._downloads.fetch(source.get("url", ""))
 
 
 def _is_same(listed: Any, message: OutboundMessage, since: datetime) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, select, update
 
+from conversations import attachments
 from conversations.edits import edited_by
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, JsonValue
 from conversations.tables import conversation, inbox
 from storage.clock import database_now
 from storage.insert import insert
@@ -67,6 +68,7 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     inbox_id = _insert(c, vault, talk.id, message, corrects=corrects, urgent=urgent)
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
+    attachments.expect(c, vault, talk.id, inbox_id, message.files)
     c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
     return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and talk.danger is None)
 
@@ -120,8 +122,9 @@ def _insert(
     return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
 
 
-def _body(message: InboundMessage) -> dict[str, str | int | None]:
-    return {"text": message.text, "choice": message.choice, "media": message.media}
+def _body(message: InboundMessage) -> dict[str, JsonValue]:
+    plain: dict[str, JsonValue] = {"text": message.text, "choice": message.choice, "media": message.media}
+    return {**plain, "wordless": message.wordless} if message.wordless else plain
 
 
 def _known_id(c: Connection, message: InboundMessage) -> int:

@@ -5,9 +5,42 @@ Raw JSON appears only in `as_json` / `from_json`, for sealed columns and for the
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
+
+
+#: A picture, a document or a sound; a place on the map.
+type Wordless = Literal["file", "place"]
+
+
+@dataclass(frozen=True)
+class SafeFile:
+    """A file that may be kept and shown: of a known kind, looked through, a picture without its place and date.
+
+    Attributes:
+        media_type: by content, never by name.
+        thumbnail: a small JPEG of a picture.
+    """
+
+    media_type: str
+    content: bytes
+    thumbnail: bytes | None = None
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that came with a message.
+
+    Attributes:
+        source: how its provider names it, for whoever fetches it later.
+        name: as its sender called it.
+        safe: the file itself, where it came at once.
+    """
+
+    source: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    safe: SafeFile | None = None
 
 
 @dataclass(frozen=True)
@@ -25,6 +58,8 @@ class InboundMessage:
         text: what was written, unchanged.
         choice: the id of a pressed button, `<outbox origin>:<index from 0>`, when one was pressed.
         media: how many pictures or files came with it.
+        files: those of them that can be had.
+        wordless: what came without a written word, for which `text` only stands.
     """
 
     channel: str
@@ -36,6 +71,8 @@ class InboundMessage:
     media: int = 0
     key: str = ""
     is_edit: bool = False
+    files: tuple[SentFile, ...] = ()
+    wordless: Wordless | None = None
 
 
 @dataclass(frozen=True)

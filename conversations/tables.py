@@ -81,6 +81,32 @@ inbox = Table(
     sqlite_autoincrement=True,
 )
 
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("conversation_id", String(36), ForeignKey("conversation.id"), nullable=False),
+    Column("inbox_id", Integer, ForeignKey("inbox.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    # wanted (its provider has it) | kept | refused
+    Column("state", String(8), nullable=False),
+    # Where its provider keeps it; forgotten once it is kept or refused.
+    Column("source_sealed", LargeBinary),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("media_type", String(80)),
+    Column("content_sealed", LargeBinary),
+    Column("thumbnail_sealed", LargeBinary),
+    Column("size", Integer),
+    Column("reason", String(20)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", Float, nullable=False, server_default="0"),
+    Column("came_at", Float, nullable=False),
+    Column("settled_at", Float),
+    UniqueConstraint("inbox_id", "n"),
+    Index("ix_attachment_wanted", "state", "not_before"),
+    Index("ix_attachment_conversation", "conversation_id"),
+)
+
 turn_result = Table(
     "turn_result",
     metadata,

@@ -23,7 +23,7 @@ from conversations import outbox as out
 from conversations.edits import pinned_by_first
 from conversations.errors import UNREADABLE, Overtaken
 from conversations.inbox import BODY
-from conversations.messages import NOTHING_ASKED, Asked, Reply, TurnRef
+from conversations.messages import NOTHING_ASKED, Asked, Reply, TurnRef, Wordless
 from conversations.tables import conversation, inbox, turn_result
 from storage.clock import database_now, read_database_clock
 from vault.vault import Vault
@@ -73,6 +73,7 @@ class ClaimedTurn:
     asked: Asked
     danger: str | None
     done: bool
+    wordless: Wordless | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class TurnInHand:
     asked: Asked
     danger: str | None
     waiting: bool = False
+    wordless: Wordless | None = None
 
 
 def claim_next(c: Connection, vault: Vault, limits: Limits = LIMITS) -> ClaimedTurn | None:
@@ -146,6 +148,7 @@ def _claimed(
         asked=asked,
         danger=talk.danger,
         done=done,
+        wordless=body.get("wordless"),
     )
 
 
@@ -231,6 +234,7 @@ def hold_turn(c: Connection, vault: Vault, ref: TurnRef) -> TurnInHand:
         asked=asked,
         danger=talk.danger,
         waiting=talk.hold == "waiting",
+        wordless=body.get("wordless"),
     )
 
 

@@ -20,13 +20,15 @@ from bot.worker import Crew, WorkBell
 from channels.aliyun_sms import AliyunSender, AliyunSettings
 from channels.bell import Bell
 from channels.dispatcher import Dispatcher
+from channels.files.collector import Collector
+from channels.files.scan import scanner_at
 from channels.gateway import Gateway
-from channels.port import Sender
-from channels.telegram import TelegramLine, TelegramSender
+from channels.port import FileSource, Sender
+from channels.telegram import TelegramFiles, TelegramLine, TelegramSender
 from channels.telegram_api import TelegramSettings
 from channels.templates import Templates
-from channels.twilio_sms import TwilioSender, TwilioSettings
-from conversations import handoff
+from channels.twilio_sms import TwilioFiles, TwilioSender, TwilioSettings
+from conversations import attachments, handoff
 from conversations.turns import Limits
 from knowledge import load_county
 from service.chores import Chore, Chores
@@ -56,6 +58,7 @@ class Assistant:
     turn_bell: WorkBell
     dispatcher: Dispatcher
     live: Bell
+    collector: Collector
     _crew: Crew | None = None
     _chores: Chores | None = None
     _no_more_sends: threading.Event = field(default_factory=threading.Event)
@@ -71,6 +74,7 @@ class Assistant:
             sender.start()
         self._chores = Chores(self._duties())
         self._chores.start()
+        threading.Thread(target=self.collector.run, args=(self._no_more_questions,), name="files", daemon=True).start()
         telegram = telegram_settings(self.settings, self.texts)
         if telegram is not None:
             line = TelegramLine(telegram, self.gateway, telegram_calls_at(self.settings))
@@ -83,6 +87,7 @@ class Assistant:
         """Finish what is in hand and close what is open."""
         self.live.close()
         self._no_more_questions.set()
+        self.collector.wake()
         self._no_more_sends.set()
         self.dispatcher.wake()
         if self._crew is not None:
@@ -135,6 +140,7 @@ class Assistant:
     def _sweep(self) -> None:
         with self.database.write() as c:
             self.office.retention.sweep(c)
+            attachments.forget_older(c, seconds=self.settings.files_kept_days * 24 * 3600)
 
 
 def build(
@@ -155,11 +161,29 @@ def build(
     steps = Steps(database, Services(vault, clock, office, texts, dialogue), at_boundary=at_boundary)
     turn_bell, live = WorkBell(), Bell()
     dispatcher = Dispatcher(database, vault, _senders(settings, texts), bell=live, at_boundary=at_boundary)
+
+    def said(conversation_id: str) -> None:
+        live.ring(conversation_id)
+        dispatcher.wake()
+
+    collector = Collector(
+        database,
+        vault,
+        _file_sources(settings, texts),
+        scanner_at(settings.file_scanner),
+        words=lambda fate: texts.say(f"file.{fate}"),
+        said=said,
+    )
+
+    def woken() -> None:
+        turn_bell.ring()
+        collector.wake()
+
     gateway = Gateway(
         database,
         vault,
         flags_of=flags_of,
-        wake_worker=turn_bell.ring,
+        wake_worker=woken,
         wake_dispatcher=dispatcher.wake,
         at_boundary=at_boundary,
     )
@@ -175,7 +199,7 @@ def build(
         at_boundary=at_boundary,
     )
     return Assistant(
-        settings, database, vault, clock, office, texts, steps, gateway, turns, turn_bell, dispatcher, live
+        settings, database, vault, clock, office, texts, steps, gateway, turns, turn_bell, dispatcher, live, collector
     )
 
 
@@ -235,6 +259,15 @@ def telegram_calls_at(settings: Settings) -> str | None:
         settings.telegram_updates == "auto" and settings.public_url.startswith("https://")
     )
     return settings.public_url if calls else None
+
+
+def _file_sources(settings: Settings, texts: Texts) -> list[FileSource]:
+    twilio, telegram = twilio_settings(settings), telegram_settings(settings, texts)
+    sources: list[FileSource | None] = [
+        TwilioFiles(twilio) if twilio else None,
+        TelegramFiles(telegram) if telegram else None,
+    ]
+    return [source for source in sources if source is not None]
 
 
 def _senders(settings: Settings, texts: Texts) -> list[Sender]:

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     workers: int = Field(4, ge=0, le=64, description="Turns taken side by side in this process; 0 for none.")
     dispatchers: int = Field(2, ge=0, le=64, description="Messages sent side by side in this process; 0 for none.")
 
+    file_scanner: str = Field(
+        "", description="Scanner that looks through residents' files, clamd://127.0.0.1:3310; empty means none."
+    )
+    files_kept_days: float = Field(365, gt=0, description="Days after which residents' files are erased.")
+
     twilio_account_sid: str = Field("", description="Twilio account; empty means no SMS by Twilio.")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Twilio's secret, which signs its requests.")
     twilio_timeout_seconds: float = Field(10, gt=0, description="Seconds within which Twilio must answer a send.")

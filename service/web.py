@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 
 from backoffice.console import console_router
 from channels.aliyun_sms import AliyunWebhook
+from channels.files.scan import scanner_at
 from channels.port import Webhook
 from channels.telegram import TelegramWebhook
 from channels.twilio_sms import TwilioWebhook
@@ -55,4 +56,5 @@ def _web_chat(assistant: Assistant, public_url: str) -> APIRouter:
         assistant.live,
         settings,
         staff_name=assistant.staff_name,
+        scanner=scanner_at(assistant.settings.file_scanner),
     )

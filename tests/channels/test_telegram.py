@@ -14,15 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from channels.errors import RequestRefused
+from channels.errors import FetchFailed, FileRefused, RequestRefused
+from channels.files.safe import MOST_BYTES
 from channels.gateway import Gateway
 from channels.port import OutboundMessage, Permanent, SendResult, Temporary, Unknown, WebhookRequest
-from channels.telegram import PATH, TelegramLine, TelegramSender, TelegramWebhook
+from channels.telegram import PATH, TelegramFiles, TelegramLine, TelegramSender, TelegramWebhook
 from channels.telegram_api import TelegramSettings
 from channels.telegram_updates import COMMANDS
 from channels.webhook import webhook_router
 from conversations import reading
 from conversations.inbox import NO_FLAGS
+from conversations.messages import InboundMessage
 from conversations.tables import inbox
 from storage.database import Database
 from tests.channels.telegram_stub import SECRET, TOKEN, TelegramStub
@@ -495,3 +497,78 @@ def test_with_a_public_address_telegram_is_told_where_and_how_to_call(line: Line
     [(method, told)] = stub.calls
     assert (method, told["url"], told["secret_token"]) == ("setWebhook", "https://help.example.cn" + PATH, SECRET)
     assert "drop_pending_updates" not in told, "what waits for us stays"
+
+
+# ---- pictures, sounds and places
+
+
+def inbound(told: dict[str, Any]) -> InboundMessage:
+    [kept] = WEBHOOK.read(_genuine(told)).messages
+    return kept
+
+
+def _genuine(told: dict[str, Any]) -> WebhookRequest:
+    return WebhookRequest(PATH, "", {"x-telegram-bot-api-secret-token": SECRET}, json.dumps(told).encode())
+
+
+FILES: dict[str, tuple[dict[str, Any], str, str | None]] = {
+    "the largest size of a photo": ({"photo": PHOTO}, "large", "file"),
+    "a photo with words": ({"photo": PHOTO, "caption": "残疾证"}, "large", None),
+    "a voice note": ({"voice": {"file_id": "v"}}, "v", "file"),
+    "a document with its name": ({"document": {"file_id": "d", "file_name": "证明.pdf"}}, "d", "file"),
+    "a moving picture, which Telegram tells as a document too": (
+        {"animation": {"file_id": "m"}, "document": {"file_id": "m"}},
+        "m",
+        "file",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "file_id", "wordless"), FILES.values(), ids=FILES)
+def test_a_file_is_written_down_to_be_fetched(content: dict[str, Any], file_id: str, wordless: str | None) -> None:
+    kept = inbound(update(message=message(**content)))
+    assert [file.source for file in kept.files] == [{"file_id": file_id}]
+    assert (kept.media, kept.wordless) == (1, wordless)
+
+
+def test_a_place_is_no_file_but_comes_without_words() -> None:
+    kept = inbound(update(message=message(location={"latitude": 30.1, "longitude": 120.5})))
+    assert (kept.files, kept.wordless) == ((), "place")
+
+
+@pytest.mark.parametrize(
+    "content", [{"text": "你好"}, {"contact": {"phone_number": "1"}}, {"sticker": {"emoji": "👍"}}]
+)
+def test_words_and_what_stands_for_words_are_answered_as_words(content: dict[str, Any]) -> None:
+    assert inbound(update(message=message(**content))).wordless is None
+
+
+def test_a_file_is_fetched_by_its_id(stub: TelegramStub) -> None:
+    stub.files["large"] = b"content"
+    assert TelegramFiles(settings_for(stub)).fetch({"file_id": "large"}) == b"content"
+
+
+def test_a_file_that_says_it_is_too_large_is_not_fetched(stub: TelegramStub) -> None:
+    stub.files["large"] = bytes(MOST_BYTES + 1)
+    with pytest.raises(FileRefused) as refusal:
+        TelegramFiles(settings_for(stub)).fetch({"file_id": "large"})
+    assert refusal.value.reason == "too_large"
+    assert stub.methods() == ["getFile"]
+
+
+FATES: dict[str, tuple[int, str, str | None]] = {
+    "too big for a bot": (400, "Bad Request: file is too big", "too_large"),
+    "an id that it does not know": (400, "Bad Request: wrong file_id or the file is temporarily unavailable", "gone"),
+    "busy": (502, "Bad Gateway", None),
+    "too fast": (429, "Too Many Requests: retry after 3", None),
+}
+
+
+@pytest.mark.parametrize(("status", "description", "reason"), FATES.values(), ids=FATES)
+def test_a_file_that_is_not_given_is_refused_or_tried_again(
+    stub: TelegramStub, status: int, description: str, reason: str | None
+) -> None:
+    stub.refuse_next(status, description)
+    with pytest.raises(FileRefused if reason else FetchFailed) as refusal:
+        TelegramFiles(settings_for(stub)).fetch({"file_id": "large"})
+    assert getattr(refusal.value, "reason", None) == reason

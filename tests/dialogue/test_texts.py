@@ -120,6 +120,7 @@ def test_every_registered_text_is_used() -> None:
         "menu.",
         "legal_help.",
         "reason.",
+        "file.",
     )
     unused = [
         key

@@ -16,7 +16,7 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox") as inbox:
         inbox.add_column(sa.Column("message_key", sa.String(length=120), nullable=True))
         inbox.add_column(sa.Column("corrects", sa.Integer(), nullable=True))
-        inbox.create_foreign_key(op.f("fk_inbox_corrects_inbox"), "inbox", ["corrects"], ["id"])
+        inbox.create_foreign_key(op.f("fk_inbox_corrects"), "inbox", ["corrects"], ["id"])
         inbox.create_index("ix_inbox_key", ["conversation_id", "message_key"])
 
 
@@ -24,6 +24,6 @@ def downgrade() -> None:
     """Forget which messages were edits."""
     with op.batch_alter_table("inbox") as inbox:
         inbox.drop_index("ix_inbox_key")
-        inbox.drop_constraint(op.f("fk_inbox_corrects_inbox"), type_="foreignkey")
+        inbox.drop_constraint(op.f("fk_inbox_corrects"), type_="foreignkey")
         inbox.drop_column("corrects")
         inbox.drop_column("message_key")
