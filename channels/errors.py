@@ -8,6 +8,7 @@ ChannelError
 │   ├── TooLarge              413  the body or the text is longer than anyone writes
 │   └── TooMany               429  too many from one address in too short a time
 ├── LookupFailed              a provider could not say what became of a message; ask again later
+├── UnknownCarrier            the settings name a carrier of which nothing is known
 ├── TemplateFileError         a file of texts that a carrier approved is not one
 ├── FileRefused               a resident's file is not kept: too large, of another kind, broken, dangerous, or gone
 ├── FetchFailed               a provider did not give a file now; ask again later
@@ -80,6 +81,15 @@ class TooMany(RequestRefused):
 
 class LookupFailed(ChannelError):
     """Raised when a provider could not be asked what became of a message; the row stays as it is until asked again."""
+
+
+class UnknownCarrier(ChannelError):
+    """Raised while starting: name one of those in channels/carriers.yml, or add it there."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"There is no carrier '{name}' (there are: {', '.join(known)}); describe it in channels/carriers.yml."
+        )
 
 
 class TemplateFileError(ChannelError):

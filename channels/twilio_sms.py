@@ -8,13 +8,14 @@ carry our id.
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
 from starlette.datastructures import ImmutableMultiDict
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
@@ -58,6 +59,7 @@ class TwilioSettings:
         account_sid: `AC…`.
         auth_token: signs Twilio's requests and opens its API.
         public_url: our address as Twilio calls it, without the path of a channel.
+        services: the messaging service (`MG…`) of each of our numbers that is in one; the number stays the sender.
         api_base: another address for the API, such as a carrier simulator; None for Twilio itself.
         timeout: seconds to wait for the API's answer.
         settle: seconds after which a request that we gave up on has certainly been taken, or never will be.
@@ -69,6 +71,7 @@ class TwilioSettings:
     api_base: str | None = None
     timeout: float = 8.0
     settle: float = 15.0
+    services: Mapping[str, str] = field(default_factory=dict)
 
 
 class TwilioWebhook:
@@ -191,7 +194,7 @@ class TwilioSender:
     capabilities = Capabilities(can_look_up=True, max_segments=ADVISED_SEGMENTS)
 
     def __init__(self, settings: TwilioSettings, http_client: HttpClient | None = None) -> None:
-        self._public_url = settings.public_url
+        self._public_url, self._services = settings.public_url, settings.services
         # requests counts the time to connect and the time of silence separately.
         self.timeout = 2 * settings.timeout
         self.settle = settings.settle
@@ -207,6 +210,7 @@ class TwilioSender:
             taken = self._client.messages.create(
                 to=message.recipient,
                 from_=message.account,
+                messaging_service_sid=self._services.get(message.account) or values.unset,
                 body=message.text,
                 status_callback=status_callback(self._public_url, message),
             )

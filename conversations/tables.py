@@ -136,6 +136,12 @@ outbox = Table(
     Column("lease_until", Float, nullable=False, server_default="0"),
     Column("not_before", Float, nullable=False, server_default="0"),
     Column("doubt", Boolean, nullable=False, server_default=false()),
+    # By these the rules of `permission` count: when it was first let out, whether anybody had asked for it, which words.
+    Column("let_out_at", Float),
+    Column("unsolicited", Boolean, nullable=False, server_default=false()),
+    Column("text_idx", String(64)),
+    # Put off by a rule: what the resident writes meanwhile makes it an answer.
+    Column("deferred", Boolean, nullable=False, server_default=false()),
     Column("provider_ref", String(80), index=True),
     Column("error", String(200)),
     Column("created_at", Float, nullable=False),
@@ -144,5 +150,6 @@ outbox = Table(
     UniqueConstraint("origin", "n"),
     Index("ix_outbox_send", "conversation_id", "state", "id"),
     Index("ix_outbox_state", "state", "not_before"),
+    Index("ix_outbox_let_out", "let_out_at"),
     sqlite_autoincrement=True,
 )

@@ -19,6 +19,7 @@ from bot.turn import Engine, Turns
 from bot.worker import Crew, WorkBell
 from channels.aliyun_sms import AliyunSender, AliyunSettings
 from channels.bell import Bell
+from channels.carriers import carrier
 from channels.dispatcher import Dispatcher
 from channels.files.collector import Collector
 from channels.files.scan import scanner_at
@@ -29,6 +30,7 @@ from channels.telegram_api import TelegramSettings
 from channels.templates import Templates
 from channels.twilio_sms import TwilioFiles, TwilioSender, TwilioSettings
 from conversations import attachments, handoff
+from conversations.permission import CarrierProfile
 from conversations.turns import Limits
 from knowledge import load_county
 from service.chores import Chore, Chores
@@ -160,7 +162,15 @@ def build(
     dialogue = dialogue_settings(settings)
     steps = Steps(database, Services(vault, clock, office, texts, dialogue), at_boundary=at_boundary)
     turn_bell, live = WorkBell(), Bell()
-    dispatcher = Dispatcher(database, vault, _senders(settings, texts), bell=live, at_boundary=at_boundary)
+    dispatcher = Dispatcher(
+        database,
+        vault,
+        _senders(settings, texts),
+        profiles=_profiles(settings),
+        approved=_approved(settings),
+        bell=live,
+        at_boundary=at_boundary,
+    )
 
     def said(conversation_id: str) -> None:
         live.ring(conversation_id)
@@ -212,9 +222,16 @@ def twilio_settings(settings: Settings) -> TwilioSettings | None:
         auth_token=settings.twilio_auth_token.get_secret_value(),
         public_url=settings.public_url,
         api_base=settings.twilio_api_base or None,
+        services=_services(settings.twilio_messaging_services),
         timeout=settings.twilio_timeout_seconds,
         settle=settings.twilio_settle_seconds,
     )
+
+
+def _services(written: str) -> dict[str, str]:
+    """`+852…=MG…,+86…=MG…` as numbers with their messaging services."""
+    pairs = (pair.partition("=") for pair in written.split(",") if pair.strip())
+    return {number.strip(): service.strip() for number, _, service in pairs}
 
 
 def aliyun_settings(settings: Settings) -> AliyunSettings | None:
@@ -259,6 +276,20 @@ def telegram_calls_at(settings: Settings) -> str | None:
         settings.telegram_updates == "auto" and settings.public_url.startswith("https://")
     )
     return settings.public_url if calls else None
+
+
+def _profiles(settings: Settings) -> dict[str, CarrierProfile]:
+    return {
+        "twilio": carrier(settings.twilio_carrier),
+        "aliyun": carrier("aliyun"),
+        "telegram": carrier("telegram"),
+    }
+
+
+def _approved(settings: Settings) -> dict[str, Templates]:
+    """The texts of carriers that take no others, for each channel that has one."""
+    files = {"twilio": settings.twilio_templates, "aliyun": settings.aliyun_templates}
+    return {channel: Templates.load(ROOT / file) for channel, file in files.items() if file is not None}
 
 
 def _file_sources(settings: Settings, texts: Texts) -> list[FileSource]:

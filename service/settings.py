@@ -83,6 +83,17 @@ class Settings(BaseSettings):
     )
     twilio_api_base: str = Field("", description="Another address of Twilio's API, for a carrier simulator.")
 
+    twilio_carrier: Literal["open", "china"] = Field(
+        "open",
+        description="What Twilio's carrier asks for (channels/carriers.yml): open, or china for mainland numbers.",
+    )
+    twilio_templates: Path | None = Field(
+        None, description="YAML file of approved texts; with it no other text is sent by Twilio."
+    )
+    twilio_messaging_services: str = Field(
+        "", description="Messaging services by number, comma-separated: +85200000000=MG…; others send by themselves."
+    )
+
     aliyun_access_key_id: str = Field("", description="Alibaba Cloud's key (AccessKey ID); empty means no SMS by it.")
     aliyun_access_key_secret: SecretStr = Field(SecretStr(""), description="The secret of that key.")
     aliyun_signature: str = Field("", description="The registered signature (短信签名) under which texts are sent.")
