@@ -75,6 +75,7 @@ class Case:
     urgent_reason: UrgentReason | None
     deadline_on: date | None
     danger: str | None
+    danger_settled: bool
     card_holder: bool
     filed_at: datetime
     closed_at: datetime | None
@@ -249,7 +250,8 @@ class Cases:
 def cases_with_danger() -> Select[Any]:
     """Rows of cases; somebody whose conversation shows danger is in danger in every case of theirs."""
     danger = func.coalesce(tables.case.c.danger, conversation.c.danger).label("shown_danger")
-    return select(tables.case, danger).join(conversation, conversation.c.id == tables.case.c.conversation_id)
+    with_talk = select(tables.case, danger, conversation.c.danger_settled)
+    return with_talk.join(conversation, conversation.c.id == tables.case.c.conversation_id)
 
 
 def as_case(row: Row[Any]) -> Case:
@@ -268,6 +270,7 @@ def as_case(row: Row[Any]) -> Case:
         urgent_reason=row.urgent_reason,
         deadline_on=row.deadline_on,
         danger=row.shown_danger,
+        danger_settled=row.danger_settled,
         card_holder=row.card_number_idx is not None,
         filed_at=moment(row.filed_at),
         closed_at=moment(row.closed_at),

@@ -100,6 +100,14 @@ class Queue:
         state = [viewer.id, sorted(viewer.roles), *c.execute(select(*newest)).one()]
         return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
+    def in_danger(self, c: Connection, viewer: StaffMember, *, besides: str = "") -> int:
+        """In how many conversations, `besides` that one, somebody is in danger and nobody has answered yet."""
+        if not self._roles.sees_danger(viewer):
+            return 0
+        waits = (conversation.c.hold == "waiting") & _in_danger()
+        others = select(func.count()).where(or_(waits, _unheard_in_danger()), conversation.c.id != besides)
+        return int(c.scalar(others) or 0)
+
     def _roles_of(self, viewer: StaffMember) -> frozenset[Role]:
         return frozenset(self._roles.all()) if Role.ADMINISTRATOR in viewer.roles else viewer.roles
 
@@ -117,7 +125,7 @@ class Queue:
         waiting = Waiting(
             who="case",
             since=moment(row.stage_since),
-            danger=row.shown_danger,
+            danger=_open_danger(row, row.shown_danger),
             urgent_reason=row.urgent_reason,
             deadline_on=row.deadline_on,
             card_holder=row.card_number_idx is not None,
@@ -138,7 +146,7 @@ class Queue:
             since=moment(row.stage_since),
             score=score,
             reasons=reasons,
-            danger=row.shown_danger is not None,
+            danger=_open_danger(row, row.shown_danger) is not None,
         )
 
     def _talks(self, c: Connection, viewer: StaffMember, wanted: frozenset[Role]) -> Iterator[QueueRow]:
@@ -159,7 +167,7 @@ class Queue:
         waiting = Waiting(
             who="person",
             since=since if waits else None,
-            danger=row.danger,
+            danger=_open_danger(row, row.danger),
             wait_reason=(row.wait_reason or "asked") if row.hold == "waiting" else None,
             trouble=_trouble(row),
         )
@@ -180,7 +188,7 @@ class Queue:
             since=since,
             score=score,
             reasons=reasons,
-            danger=row.danger is not None,
+            danger=_open_danger(row, row.danger) is not None,
         )
 
     def _judge(self, waiting: Waiting) -> tuple[int, tuple[str, ...]]:
@@ -195,7 +203,7 @@ def _talk_columns(
     inbox_id: ColumnElement[Any], outbox_id: ColumnElement[Any], state: ColumnElement[Any], at: ColumnElement[Any]
 ) -> Iterable[ColumnElement[Any]]:
     v = conversation.c
-    names = (v.id, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason, v.danger)
+    names = (v.id, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason, v.danger, v.danger_settled)
     topic = tables.draft.c.kind.label("draft_kind")
     own = (inbox_id.label("inbox_id"), outbox_id.label("outbox_id"), state.label("send_state"), at.label("stuck_at"))
     return (*names, topic, *own)
@@ -210,8 +218,6 @@ def _waiting_talks(viewer: StaffMember) -> Select[Any]:
         .group_by(inbox.c.conversation_id)
         .subquery("dead")
     )
-    # Whoever holds it may be away, or be a neighbour to whom it is no longer shown since the danger was seen.
-    unheard_in_danger = v.hold.in_(("bot", "staff")) & v.danger.is_not(None) & (v.last_message_at > v.held_at)
     return (
         select(*_talk_columns(dead.c.id, literal(None, Integer), literal(None, outbox.c.state.type), dead.c.at))
         .select_from(conversation)
@@ -221,7 +227,7 @@ def _waiting_talks(viewer: StaffMember) -> Select[Any]:
             or_(
                 v.hold == "waiting",
                 (v.hold == "staff") & (v.holder == viewer.id),
-                unheard_in_danger,
+                _unheard_in_danger(),
                 (v.hold == "bot") & dead.c.id.is_not(None),
             )
         )
@@ -238,6 +244,21 @@ def _stuck_sends(recent: float) -> Select[Any]:
         .outerjoin(tables.draft, (tables.draft.c.conversation_id == conversation.c.id) & tables.draft.c.is_current)
         .where(or_(outbox.c.state == "uncertain", refused))
     )
+
+
+def _in_danger() -> ColumnElement[bool]:
+    return conversation.c.danger.is_not(None) & conversation.c.danger_settled.is_(False)
+
+
+def _unheard_in_danger() -> ColumnElement[bool]:
+    """Whoever holds it may be away, or be a neighbour to whom it is no longer shown since the danger was seen."""
+    v = conversation.c
+    return v.hold.in_(("bot", "staff")) & _in_danger() & (v.last_message_at > v.held_at)
+
+
+def _open_danger(row: Row[Any], danger: str | None) -> str | None:
+    """Kind of a danger that nobody has settled yet; a settled one gives no points."""
+    return None if row.danger_settled else danger
 
 
 def _talk_kind(row: Row[Any]) -> RowKind:

@@ -19,7 +19,7 @@ from backoffice.errors import NotAllowed
 from backoffice.notes import Note, Notes
 from backoffice.roles import Roles, StaffMember
 from backoffice.staff import StaffAccounts
-from conversations import attachments, handoff, outbox, reading
+from conversations import attachments, handoff, inbox, outbox, reading
 from conversations.attachments import Attachment
 from conversations.errors import HeldByAnother, UnknownConversation
 from conversations.messages import SafeFile
@@ -213,6 +213,22 @@ class Reception:
         if given:
             self._audit.record(c, by.actor, "conversation_released", _subject(conversation_id))
         return given
+
+    def settle_danger(self, c: Connection, conversation_id: str, by: StaffMember, how: str) -> bool:
+        """Write down that the resident is safe now, and how that is known; False when no danger was open.
+
+        The conversation leaves the head of the queue and stays out of sight of those who may not see danger.
+
+        Raises:
+            NotAllowed, UnknownConversation: the roles do not allow it, or as `claim`.
+        """
+        self._roles.require(by, "settle_danger")
+        self._shown(c, conversation_id, by)
+        settled = inbox.settle_danger(c, conversation_id)
+        if settled:
+            self._audit.record(c, by.actor, "danger_settled", _subject(conversation_id))
+            self._notes.add(c, by, how, conversation_id=conversation_id)
+        return settled
 
     def send_again(self, c: Connection, conversation_id: str, outbox_id: int, by: StaffMember) -> bool:
         """Send a failed or uncertain message once more; False when it is neither any more."""

@@ -35,7 +35,8 @@ class SignInLimits:
     """How patient sign-in is.
 
     Attributes:
-        failures: so many failures of an account, or from an address, within `lock` lock it for `lock`.
+        failures: so many failures of an account, or from an address, within `lock` lock it for `lock`. An address from
+            which the account was opened before has its own count: guesses made elsewhere lock nobody out at their desk.
         idle: a session ends after so long without a page asked for by a person.
         longest: a session ends after so long in any case.
     """
@@ -164,9 +165,8 @@ class StaffSessions:
         row = c.execute(select(tables.staff).where(tables.staff.c.username == name).with_for_update()).first()
         t = tables.sign_in_attempt
         name_idx, address_idx = self._vault.blind_index("username", name), self._vault.blind_index("address", address)
-        locked_until = max(
-            self._locked_until(c, t.c.username_idx == name_idx), self._locked_until(c, t.c.address_idx == address_idx)
-        )
+        of_account = self._tries_that_count(c, name_idx, address_idx)
+        locked_until = max(self._locked_until(c, of_account), self._locked_until(c, t.c.address_idx == address_idx))
         left = locked_until - seconds(self._clock)
         if left > 0:
             return SignIn("locked", minutes=ceil(left / 60))
@@ -177,6 +177,13 @@ class StaffSessions:
         if row is None or not row.active:
             return _Try(attempt, None, self._nobody)
         return _Try(attempt, row.id, row.password_hash)
+
+    def _tries_that_count(self, c: Connection, name_idx: str, address_idx: str) -> ColumnElement[bool]:
+        """The tries of an account that this address answers for: its own where it is known, else everybody's."""
+        t = tables.sign_in_attempt.c
+        here = (t.username_idx == name_idx) & (t.address_idx == address_idx)
+        known = c.execute(select(t.id).where(here, t.succeeded).limit(1)).first() is not None
+        return here if known else t.username_idx == name_idx
 
     def _locked_until(self, c: Connection, whose: ColumnElement[bool]) -> float:
         t = tables.sign_in_attempt.c

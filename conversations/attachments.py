@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from conversations.errors import UNREADABLE
 from conversations.messages import SafeFile, SentFile
 from conversations.tables import attachment, conversation, inbox
 from storage.clock import database_now
@@ -47,7 +48,6 @@ class Wanted:
     conversation_id: str
     inbox_id: int
     channel: str
-    account: str
     source: Mapping[str, str]
     attempt: int
 
@@ -91,16 +91,23 @@ def claim_wanted(c: Connection, vault: Vault, *, lease: float) -> Wanted | None:
         return None
     taken = {"attempts": row.attempts + 1, "not_before": database_now() + lease}
     c.execute(update(attachment).where(attachment.c.id == row.id).values(taken))
-    talk = c.execute(select(conversation).where(conversation.c.id == row.conversation_id)).one()
+    channel = c.execute(select(conversation.c.channel).where(conversation.c.id == row.conversation_id)).scalar_one()
     return Wanted(
         id=row.id,
         conversation_id=row.conversation_id,
         inbox_id=row.inbox_id,
-        channel=talk.channel,
-        account=talk.account,
-        source=vault.open_json(row.source_sealed, SOURCE),
+        channel=channel,
+        source=_source(vault, row.source_sealed),
         attempt=row.attempts + 1,
     )
+
+
+def _source(vault: Vault, sealed: bytes) -> Mapping[str, str]:
+    """Where the file is; nowhere, when that cannot be opened any more."""
+    try:
+        return {str(name): str(value) for name, value in vault.open_json(sealed, SOURCE).items()}
+    except (*UNREADABLE, AttributeError):
+        return {}
 
 
 def anything_wanted(c: Connection) -> bool:
@@ -135,7 +142,10 @@ def _same(wanted: Wanted) -> ColumnElement[bool]:
 def was_wordless(c: Connection, vault: Vault, inbox_id: int, purpose: str) -> bool:
     """Whether nothing was written with the files of this message; `purpose` is what its body is sealed for."""
     sealed = c.execute(select(inbox.c.body_sealed).where(inbox.c.id == inbox_id)).scalar_one()
-    return bool(vault.open_json(sealed, purpose).get("wordless"))
+    try:
+        return bool(vault.open_json(sealed, purpose).get("wordless"))
+    except UNREADABLE:
+        return False
 
 
 def of_conversation(c: Connection, vault: Vault, conversation_id: str) -> list[Attachment]:
@@ -147,21 +157,29 @@ def of_conversation(c: Connection, vault: Vault, conversation_id: str) -> list[A
 def open_file(
     c: Connection, vault: Vault, conversation_id: str, attachment_id: str
 ) -> tuple[Attachment, SafeFile] | None:
-    """A kept file of this conversation with its contents; whoever calls this for a person's eyes records the read."""
+    """A kept file of this conversation with its contents, if it can be opened.
+
+    Whoever calls this for a person's eyes records the read.
+    """
     mine = (attachment.c.id == attachment_id) & (attachment.c.conversation_id == conversation_id)
     row = c.execute(select(attachment).where(mine, attachment.c.state == "kept")).first()
     if row is None:
         return None
-    thumbnail = vault.open_bytes(row.thumbnail_sealed, THUMBNAIL) if row.thumbnail_sealed else None
-    content = vault.open_bytes(row.content_sealed, CONTENT)
-    return _known(vault, row), SafeFile(row.media_type, content, thumbnail)
+    try:
+        content = vault.open_bytes(row.content_sealed, CONTENT)
+    except UNREADABLE:
+        return None
+    return _known(vault, row), SafeFile(row.media_type, content)
 
 
 def open_thumbnail(c: Connection, vault: Vault, conversation_id: str, attachment_id: str) -> bytes | None:
     """The small form of a picture of this conversation; None where there is none."""
     mine = (attachment.c.id == attachment_id) & (attachment.c.conversation_id == conversation_id)
     sealed = c.scalar(select(attachment.c.thumbnail_sealed).where(mine))
-    return vault.open_bytes(sealed, THUMBNAIL) if sealed else None
+    try:
+        return vault.open_bytes(sealed, THUMBNAIL) if sealed else None
+    except UNREADABLE:
+        return None
 
 
 def states(c: Connection, conversation_id: str) -> list[tuple[str, str]]:
@@ -175,12 +193,19 @@ def _known(vault: Vault, row: Row[Any]) -> Attachment:
         id=row.id,
         inbox_id=row.inbox_id,
         state=row.state,
-        name=vault.open(row.name_sealed, NAME),
+        name=_name(vault, row.name_sealed),
         media_type=row.media_type,
         size=row.size,
         has_thumbnail=row.thumbnail_sealed is not None,
         reason=row.reason,
     )
+
+
+def _name(vault: Vault, sealed: bytes) -> str:
+    try:
+        return vault.open(sealed, NAME)
+    except UNREADABLE:
+        return ""
 
 
 def forget_older(c: Connection, *, seconds: float) -> int:

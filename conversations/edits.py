@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from conversations.errors import UNREADABLE
 from conversations.messages import InboundMessage
 from conversations.tables import inbox
 from vault.vault import Vault
@@ -15,10 +16,13 @@ from vault.vault import Vault
 
 @dataclass(frozen=True)
 class Edited:
-    """The message whose words an edit replaces: the inbox id under which they first came, and how they read now."""
+    """The message whose words an edit replaces: the inbox id under which they first came, and how they read now.
+
+    `text` is None where they cannot be opened any more.
+    """
 
     first: int
-    text: str
+    text: str | None
 
 
 def edited_by(
@@ -35,7 +39,14 @@ def edited_by(
     versions = c.execute(select(inbox.c.id, inbox.c.body_sealed).where(same).order_by(inbox.c.id)).all()
     if not versions:
         return None
-    return Edited(versions[0].id, vault.open_json(versions[-1].body_sealed, purpose)["text"])
+    return Edited(versions[0].id, _text(vault, versions[-1].body_sealed, purpose))
+
+
+def _text(vault: Vault, sealed: bytes, purpose: str) -> str | None:
+    try:
+        return str(vault.open_json(sealed, purpose)["text"])
+    except UNREADABLE:
+        return None
 
 
 def pinned_by_first(c: Connection, corrects: int | None) -> bytes | None:

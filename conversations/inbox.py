@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from conversations import attachments
 from conversations.edits import edited_by
@@ -44,7 +44,7 @@ class Received:
 
     Attributes:
         new: false for one that was already there.
-        danger_begins: the first word of danger in a conversation that was not marked as one in danger.
+        danger_begins: the first word of danger in a conversation without one, or in one whose danger was settled.
     """
 
     inbox_id: int
@@ -70,17 +70,19 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
         return Received(_known_id(c, message), talk.id, new=False)
     attachments.expect(c, vault, talk.id, inbox_id, message.files)
     c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
-    return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and talk.danger is None)
+    known = talk.danger is not None and not talk.danger_settled
+    return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, str]:
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
     same = (
         (conversation.c.channel == message.channel)
         & (conversation.c.account == message.account)
         & (conversation.c.address_idx == vault.blind_index("address", message.sender))
     )
-    wanted = select(conversation.c.id, conversation.c.danger, conversation.c.hold).where(same).with_for_update()
+    v = conversation.c
+    wanted = select(v.id, v.danger, v.danger_settled, v.hold).where(same).with_for_update()
     found = c.execute(wanted).first()
     if found is None:
         _begin(c, vault, message)
@@ -139,7 +141,7 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
 def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
     news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
     if flags.danger:
-        news["danger"] = flags.danger
+        news |= {"danger": flags.danger, "danger_settled": False}
     if flags.stop:
         news["stopped_at_inbox"] = inbox_id
     return news
@@ -147,8 +149,17 @@ def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
 
 def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:
     """Danger that was understood from a message, where no keyword had shown it on receipt; the first kind stays."""
-    mine = (conversation.c.id == conversation_id) & conversation.c.danger.is_(None)
-    c.execute(update(conversation).where(mine).values(danger=kind))
+    first = func.coalesce(conversation.c.danger, kind)
+    mine = update(conversation).where(conversation.c.id == conversation_id)
+    c.execute(mine.values(danger=first, danger_settled=False))
+
+
+def settle_danger(c: Connection, conversation_id: str) -> bool:
+    """Staff made sure that they are safe; the next word of danger begins it anew. False when none was open."""
+    v = conversation.c
+    open_danger = (v.id == conversation_id) & v.danger.is_not(None) & v.danger_settled.is_(False)
+    settled = update(conversation).where(open_danger).values(danger_settled=True).returning(v.id)
+    return c.execute(settled).first() is not None
 
 
 def opt_in(c: Connection, conversation_id: str) -> None:

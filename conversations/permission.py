@@ -91,7 +91,7 @@ def permit(c: Connection, talk: Row[Any], row: Row[Any], profile: CarrierProfile
     unsolicited = row.created_at - talk.last_message_at > profile.just_written
     if row.actor == "staff" or not (unsolicited or profile.answers_count):
         return Go(unsolicited)
-    if unsolicited and talk.danger is not None:
+    if unsolicited and talk.danger is not None and not talk.danger_settled:
         return Never()
     wait = max(_until_morning(profile, now), _until_affordable(c, talk, profile, now))
     return Later(wait) if wait > 0 else Go(unsolicited=True)

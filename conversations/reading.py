@@ -1,13 +1,14 @@
 """A conversation as people read it: both sides in one order."""
 
+import logging
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
 from conversations import inbox as coming
 from conversations import outbox as going
-from conversations.errors import UnknownConversation
+from conversations.errors import UNREADABLE, UnknownConversation
 from conversations.inbox import ADDRESS
 from conversations.messages import NOTHING_ASKED, Asked, Option, Reply
 from conversations.tables import conversation, inbox, outbox
@@ -16,13 +17,17 @@ from vault.vault import Vault
 
 Who = Literal["resident", "bot", "staff", "system"]
 VISIBLE = ("sent", "delivered")
+#: Stands where a reply cannot be opened any more.
+CLOSED = Reply("closed", "")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Line:
     """One message of a thread; `id` is `i<inbox>` or `o<outbox>`, `at` seconds since 1970.
 
-    A pressed button is sent as `<origin>:<index from 0>`.
+    A pressed button is sent as `<origin>:<index from 0>`. One that cannot be opened, for want of its key, is `closed`.
     """
 
     id: str
@@ -39,6 +44,7 @@ class Line:
     error: str | None = None
     media: int = 0
     is_edit: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Talk:
     wait_reason: str | None
     epoch: int
     danger: str | None
+    danger_settled: bool
     stopped: bool
     created_at: float
     last_message_at: float
@@ -80,6 +87,7 @@ def talk(c: Connection, vault: Vault, conversation_id: str) -> Talk:
         wait_reason=row.wait_reason,
         epoch=row.epoch,
         danger=row.danger,
+        danger_settled=row.danger_settled,
         stopped=row.stopped_at_inbox is not None,
         created_at=row.created_at,
         last_message_at=row.last_message_at,
@@ -115,15 +123,17 @@ def thread(c: Connection, vault: Vault, conversation_id: str, *, newest: int = 2
 
 
 def sent_after(c: Connection, vault: Vault, conversation_id: str, outbox_id: int) -> list[Line]:
-    """What the resident may see and has not: sent rows after that one, in order."""
+    """What the resident may see and has not: sent rows after that one that can be opened, in order."""
     new = (outbox.c.conversation_id == conversation_id) & (outbox.c.id > outbox_id) & outbox.c.state.in_(VISIBLE)
-    return [_went(vault, row) for row in c.execute(select(outbox).where(new).order_by(outbox.c.id))]
+    lines = (_went(vault, row) for row in c.execute(select(outbox).where(new).order_by(outbox.c.id)))
+    return [line for line in lines if not line.closed]
 
 
 def came_after(c: Connection, vault: Vault, conversation_id: str, inbox_id: int) -> list[Line]:
-    """What the resident wrote after that row, in order: another open page of theirs shows it too."""
+    """What the resident wrote after that row and can be opened, in order: another open page of theirs shows it too."""
     mine = (inbox.c.conversation_id == conversation_id) & (inbox.c.kind == "message") & (inbox.c.id > inbox_id)
-    return [_came(vault, row) for row in c.execute(select(inbox).where(mine).order_by(inbox.c.id))]
+    lines = (_came(vault, row) for row in c.execute(select(inbox).where(mine).order_by(inbox.c.id)))
+    return [line for line in lines if not line.closed]
 
 
 def being_answered(c: Connection, conversation_id: str) -> bool:
@@ -144,22 +154,24 @@ def newest_rows(c: Connection) -> tuple[int, int]:
 
 
 def _came(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
-    body = vault.open_json(row.body_sealed, coming.BODY)
+    body = _opened(vault, row, coming.BODY)
     return Line(
         id=f"i{row.id}",
         row=row.id,
         at=row.received_at,
         who="resident",
-        text=body["text"],
+        text=body["text"] if body else "",
         state=row.state,
         provider_id=row.provider_id,
-        media=body.get("media", 0),
+        media=body.get("media", 0) if body else 0,
         is_edit=row.corrects is not None,
+        closed=body is None,
     )
 
 
 def _went(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
-    reply = Reply.from_json(vault.open_json(row.body_sealed, going.BODY))
+    body = _opened(vault, row, going.BODY)
+    reply = Reply.from_json(body) if body else CLOSED
     return Line(
         id=f"o{row.id}",
         row=row.id,
@@ -172,4 +184,15 @@ def _went(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
         options=reply.options,
         staff_id=row.staff_id,
         error=row.error,
+        closed=body is None,
     )
+
+
+def _opened(vault: Vault, row: Row, column: str) -> dict[str, Any] | None:  # type: ignore[type-arg]
+    """The body of a row; none where its key is lost or it was spoilt, so that the rest of the thread can be read."""
+    try:
+        body: dict[str, Any] = vault.open_json(row.body_sealed, column)
+    except UNREADABLE as fault:
+        log.error("message cannot be opened: %s", fault, extra={"row": row.id, "column": column})
+        return None
+    return body

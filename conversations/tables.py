@@ -33,6 +33,8 @@ conversation = Table(
     Column("last_message_inbox", Integer, nullable=False, server_default="0"),
     Column("stopped_at_inbox", Integer),
     Column("danger", String(20)),
+    # Staff made sure that they are safe now. The danger stays known: who may not see it still does not.
+    Column("danger_settled", Boolean, nullable=False, server_default=false()),
     # Who holds it: bot, waiting (for a person) or staff; the epoch rises at every change.
     Column("hold", String(8), nullable=False, server_default="bot"),
     Column("holder", String(36)),

@@ -14,6 +14,7 @@ from backoffice.console.errors import FieldRefused
 from backoffice.console.fact_sheet import FactSheet
 from backoffice.console.first_check import first_check
 from backoffice.console.gate import Gate, Visitor
+from backoffice.console.live import watched
 from backoffice.console.parts import ConsoleParts
 from backoffice.process import Stage
 from backoffice.roles import Role, StaffMember
@@ -142,7 +143,8 @@ class CasePage:
     def _draw(self, c: Connection, visitor: Visitor, file: CaseFile, *, said: str = "") -> Response:
         case, me, today = file.case, visitor.staff, self._parts.clock.now().date()
         draft = self._office.drafts.get(c, case.draft_id)
-        fingerprint = self._casework.fingerprint(c, case.id, me)
+        alarm = self._office.queue.in_danger(c, me, besides=case.conversation_id)
+        fingerprint = watched(self._casework.fingerprint(c, case.id, me), alarm)
         process = self._office.processes.of(case.kind)
         offered = [key for key in self._sheet.offered.get(draft.kind, ()) if not draft.has(key)]
         return self._drawing.page(
@@ -164,6 +166,7 @@ class CasePage:
             missing=[(key, self._sheet.entry(key).label) for key in offered],
             colleagues=self._colleagues(c, case, me) if {"assign", "transfer"} & file.may else [],
             sees_talk=self._sees_talk(c, case, me),
+            alarm=alarm,
             live=f"/staff/live?case={case.id}&seen={fingerprint}",
         )
 

@@ -13,6 +13,7 @@ from backoffice.console.errors import FieldRefused
 from backoffice.console.fact_sheet import FactSheet
 from backoffice.console.first_check import first_check
 from backoffice.console.gate import Gate, Visitor
+from backoffice.console.live import watched
 from backoffice.console.parts import ConsoleParts
 from backoffice.console.thread import question_in_words, thread_lines
 from backoffice.reception import NEWEST, Visit
@@ -49,6 +50,7 @@ class ConversationPage:
             "reply": self.reply,
             "release": self.release,
             "transfer": self.transfer,
+            "safe": self.safe,
             "note": self.note,
             "phone": self.telephone,
             "messages/{message}/send-again": self.send_again,
@@ -166,6 +168,18 @@ class ConversationPage:
         self._parts.live.ring(talk)
         return go_to("/staff/", "transferred")
 
+    def safe(
+        self, request: Request, talk: str, text: Annotated[str, Form(max_length=LONGEST_NOTE)] = "", csrf: Csrf = ""
+    ) -> Response:
+        """Write down that the resident is out of danger, and how that is known."""
+        visitor = self._gate.actor(request, csrf, unsaved=text)
+        words = _whole_characters(text)
+        if not words:
+            raise FieldRefused("Safe, but not how that is known.", text="请写明怎么确认的，比如“打过电话，人在娘家”。")
+        with self._parts.database.write() as c:
+            self._reception.settle_danger(c, talk, visitor.staff, words)
+        return self._changed(talk, "danger_settled")
+
     def note(
         self, request: Request, talk: str, text: Annotated[str, Form(max_length=LONGEST_NOTE)] = "", csrf: Csrf = ""
     ) -> Response:
@@ -218,7 +232,8 @@ class ConversationPage:
         status: int = 200,
     ) -> Response:
         visit = self._reception.open(c, talk, visitor.staff)
-        fingerprint = self._reception.fingerprint(c, talk, visitor.staff)
+        alarm = self._office.queue.in_danger(c, visitor.staff, besides=talk)
+        fingerprint = watched(self._reception.fingerprint(c, talk, visitor.staff), alarm)
         names = self._office.staff.names(c)
         today = self._parts.clock.now().date()
         facts = [line for line in visit.facts if not self._sheet.entry(line.fact).hidden]
@@ -247,6 +262,7 @@ class ConversationPage:
             telephone=telephone,
             sure=sure,
             longest_reply=LONGEST_REPLY,
+            alarm=alarm,
             live=f"/staff/live?conversation={talk}&seen={fingerprint}",
         )
 

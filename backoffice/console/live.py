@@ -28,6 +28,11 @@ BREATH = 15.0
 Look = Callable[[], str | None]
 
 
+def watched(page: str, alarm: int) -> str:
+    """The fingerprint of a page that also tells how many others are in danger."""
+    return f"{page}-{alarm}"
+
+
 class LivePages:
     """`/staff/live`: one address for every kind of page."""
 
@@ -76,11 +81,15 @@ class LivePages:
             session = office.sessions.session(c, visitor.token)
             if session is None:
                 return None
+            staff = session.staff
             if conversation:
-                return office.reception.fingerprint(c, conversation, session.staff)
+                page = office.reception.fingerprint(c, conversation, staff)
+                return watched(page, office.queue.in_danger(c, staff, besides=conversation))
             if case:
-                return office.casework.fingerprint(c, case, session.staff)
-            return office.queue.fingerprint(c, session.staff)
+                page = office.casework.fingerprint(c, case, staff)
+                talk = office.cases.get(c, case).conversation_id
+                return watched(page, office.queue.in_danger(c, staff, besides=talk))
+            return office.queue.fingerprint(c, staff)
 
         def look() -> str | None:
             try:

@@ -98,7 +98,9 @@ def _line(line: Line, names: Mapping[str, str], words: Words, files: Mapping[int
         side=line.who,
         name=name,
         at=line.at,
-        text=line.text or ("（没有文字）" if not line.media else ""),
+        text="（这条打不开：封存它的密钥不在了）"
+        if line.closed
+        else line.text or ("（没有文字）" if not line.media else ""),
         options=tuple(option.label for option in line.options),
         state=line.state,
         state_words=f"{words.of('came', 'edited')} · {state_words}" if line.is_edit else state_words,

@@ -93,7 +93,7 @@ class Collector:
 
     def _fetch(self, wanted: Wanted) -> SafeFile:
         source = self._sources.get(wanted.channel)
-        if source is None:
+        if source is None or not wanted.source:
             raise FileRefused("gone", f"Channel {wanted.channel} keeps no files.")
         return make_safe(source.fetch(wanted.source), self._scanner)
 

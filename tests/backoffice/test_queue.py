@@ -107,6 +107,19 @@ def test_somebody_in_danger_whom_nobody_holds_is_in_the_queue_although_the_bot_t
     assert (row.conversation_id, row.reasons[0]) == (talk, "危险 · 轻生")
 
 
+def test_a_settled_danger_leaves_the_head_of_the_queue_until_there_is_a_new_one(desk: Desk) -> None:
+    viewer, talk = desk.hire(Role.TOWNSHIP_REVIEWER), waiting_talk(desk, minutes=1, danger="violence")
+    case = desk.file(desk.draft(talk=talk))
+    with desk.database.write() as c:
+        assert desk.office.reception.settle_danger(c, talk, viewer, "打过电话")
+        assert not desk.office.reception.settle_danger(c, talk, viewer, "打过电话")
+    listed = {row.key: row.danger for row in rows(desk, viewer)}
+    assert listed == {f"conversation:{talk}": False, f"case:{case.id}": False}
+    with desk.database.write() as c:
+        inbox.mark_danger(c, talk, "self_harm")
+    assert all(row.danger for row in rows(desk, viewer))
+
+
 def test_a_conversation_in_danger_that_was_cared_for_comes_back_when_they_write_again(desk: Desk) -> None:
     talk, viewer = desk.talk(danger="violence"), desk.hire(Role.TOWNSHIP_REVIEWER)
     with desk.database.write() as c:

@@ -135,6 +135,17 @@ def test_five_failures_lock_the_account_for_fifteen_minutes_from_anywhere(desk: 
     assert sign_in(desk, address="10.0.9.9").outcome == "signed_in"
 
 
+def test_guesses_made_elsewhere_lock_nobody_out_of_where_they_work(desk: Desk, clerk: StaffMember) -> None:
+    assert sign_in(desk, address="10.0.0.7").outcome == "signed_in"
+    for n in range(9):
+        sign_in(desk, "wrong", address=f"10.0.1.{n}")
+    assert sign_in(desk, address="10.0.9.9").outcome == "locked"
+    assert sign_in(desk, address="10.0.0.7").outcome == "signed_in"
+    for _ in range(5):
+        assert sign_in(desk, "wrong", address="10.0.0.7").outcome == "wrong"
+    assert sign_in(desk, address="10.0.0.7").outcome == "locked"
+
+
 def test_five_failures_lock_an_address_for_every_account(desk: Desk, clerk: StaffMember) -> None:
     for n in range(5):
         sign_in(desk, "wrong", username=f"guess{n}")

@@ -270,6 +270,14 @@ def test_an_edit_of_a_message_that_never_came_is_a_message(line: Line) -> None:
     assert [(kept.text, kept.is_edit) for kept in line.lines()] == [("四口人", False)]
 
 
+def test_an_edit_of_what_cannot_be_opened_any_more_is_kept_all_the_same(line: Line) -> None:
+    line.post(written("三口人"))
+    with line.database.write() as c:
+        c.execute(inbox.update().values(body_sealed=b"x"))
+    assert line.post(edited("四口人")).status_code == 200
+    assert line.kept() == 2
+
+
 # ---- what is no update
 
 REFUSED: dict[str, tuple[int, Mapping[str, Any] | bytes, str | bytes | None]] = {

@@ -296,3 +296,14 @@ def test_who_may_be_in_danger_gets_only_answers(post: Post) -> None:
     from_staff = post.owe(talk, "方便说话吗", actor="staff")
     post.sends()
     assert [post.row(row)[0] for row in (answer, reminder, from_staff)] == ["sent", "withheld", "sent"]
+
+
+def test_once_staff_wrote_down_that_they_are_safe_they_are_reminded_again(post: Post) -> None:
+    post.at(6.0, day=20)
+    talk = post.writes(flags=Flags(danger="violence"))
+    with post.database.write() as c:
+        c.execute(update(conversation).values(danger_settled=True))
+    post.at(9.0)
+    reminder = post.owe(talk, "您的申请还没填完")
+    post.sends()
+    assert post.row(reminder)[0] == "sent"

@@ -8,6 +8,7 @@ from backoffice.roles import Role
 from conversations import inbox
 from conversations.messages import InboundMessage, Option, Question
 from conversations.tables import conversation, outbox
+from conversations.tables import inbox as inbox_table
 from tests.backoffice.console.clerk import Clerk
 from tests.backoffice.console.counter import Counter
 
@@ -242,3 +243,55 @@ def test_a_conversation_about_other_offices_matters_is_not_there(counter: Counte
     clerk = counter.clerk(Role.TOWNSHIP_REVIEWER).goes_to(f"/staff/conversations/{talk}", status=404)
     assert "找不到" in clerk.reads
     assert counter.count(tables.audit) == counter.count(tables.audit)
+
+
+def test_a_danger_that_is_over_is_written_down_with_how_that_is_known(counter: Counter) -> None:
+    talk = counter.waiting(danger="violence", reason="danger")
+    clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).follows("危险已解除")
+    clerk.presses("确认人安全", text="打过电话，人已到娘家。")
+    assert "曾有危险（家暴）" in clerk.reads
+    assert "打过电话，人已到娘家。" in clerk.reads
+    assert "危险已解除" not in clerk.reads
+    assert "danger_settled" in counter.desk.actions(f"conversation:{talk}")
+    counter.clerk(Role.VILLAGE_WORKER).goes_to(f"/staff/conversations/{talk}", status=404)
+
+
+def test_safe_without_a_word_how_that_is_known_settles_nothing(counter: Counter) -> None:
+    talk = counter.waiting(danger="violence", reason="danger")
+    clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).follows("危险已解除")
+    clerk.presses("确认人安全", text="  ", status=422)
+    assert counter.talk(talk).danger_settled is False
+
+
+def test_a_village_worker_settles_no_danger(counter: Counter) -> None:
+    talk = counter.waiting()
+    neighbour = at(counter.clerk(Role.VILLAGE_WORKER), talk)
+    csrf = neighbour.would_send("接手")[1]["csrf"]
+    assert (
+        neighbour.client.post(f"/staff/conversations/{talk}/safe", data={"csrf": csrf, "text": "好了"}).status_code
+        == 403
+    )
+
+
+@pytest.mark.parametrize("role", [Role.TOWNSHIP_REVIEWER, Role.VILLAGE_WORKER])
+def test_somebody_in_danger_is_announced_on_every_conversation_to_those_who_may_see_it(
+    counter: Counter, role: Role
+) -> None:
+    here = counter.waiting()
+    clerk = at(counter.clerk(role), here)
+    assert "可能有危险" not in clerk.reads
+    elsewhere = counter.waiting(danger="threat", reason="danger")
+    told = role is Role.TOWNSHIP_REVIEWER
+    assert ("有一位居民可能有危险" in at(clerk, here).reads) is told
+    if told:
+        assert "有一位居民" not in at(clerk, elsewhere).reads
+
+
+def test_a_message_that_cannot_be_opened_is_one_closed_line(counter: Counter) -> None:
+    talk = counter.waiting()
+    counter.says(talk, "还读得到的话", state="sent")
+    with counter.desk.database.write() as c:
+        c.execute(update(inbox_table).where(inbox_table.c.conversation_id == talk).values(body_sealed=b"spoilt"))
+    clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk)
+    assert "这条打不开" in clerk.reads
+    assert "还读得到的话" in clerk.reads

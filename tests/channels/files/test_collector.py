@@ -195,3 +195,18 @@ def test_a_channel_whose_provider_keeps_no_files_says_so(database: Database, vau
         talk = inbox.receive(c, vault, message).conversation_id
     case.drain()
     assert case.known(talk) == [("refused", "gone")]
+
+
+def test_what_was_sealed_with_a_key_that_is_gone_stands_in_nobodys_way(database: Database, vault: Vault) -> None:
+    case = Case(database, vault, a=PDF, b=PDF)
+    talk = case.send("a")
+    with database.write() as c:
+        c.execute(update(attachment).values(source_sealed=b"x", name_sealed=b"x"))
+    case.send("b")
+    case.drain()
+    assert case.known(talk) == [("refused", "gone"), ("kept", None)]
+    assert case.said(talk) == ["file.gone"]
+    with database.write() as c:
+        c.execute(update(attachment).values(content_sealed=b"x", thumbnail_sealed=b"x"))
+        names = [file.id for file in attachments.of_conversation(c, vault, talk)]
+        assert [attachments.open_file(c, vault, talk, name) for name in names] == [None, None]
