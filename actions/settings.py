@@ -70,5 +70,5 @@ class DialogueSettings:
     county: str = "example"
     hotlines: Hotlines = field(default_factory=Hotlines)
     duty: DutyHours = field(default_factory=DutyHours)
-    phone_channels: frozenset[str] = frozenset({"twilio"})
-    public_channels: frozenset[str] = frozenset({"twilio"})
+    phone_channels: frozenset[str] = frozenset({"twilio", "aliyun"})
+    public_channels: frozenset[str] = frozenset({"twilio", "aliyun"})

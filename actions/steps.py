@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from actions.aid import AidApplication
 from actions.answering import Affirm, Answer, Choose, Deny
 from actions.apply import Apply
+from actions.attach import Attach
 from actions.card_request import CardRequest
 from actions.carrying_over import CarryingOver
 from actions.corrections import Correct
@@ -119,6 +120,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_skip": skip,
         "action_dont_know": skip,
         "action_why": Why(services, interview, way_back),
+        "action_attach": Attach(services, way_back),
         "action_start_over": StartOver(services, interview, way_back),
     }
     steps["action_choose"] = Choose(services, way_back, steps)

@@ -20,8 +20,10 @@ from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.notes import Note, Notes
 from backoffice.roles import Roles, StaffMember
 from backoffice.staff import StaffAccounts
-from conversations import handoff, inbox, outbox, reading
+from conversations import attachments, handoff, inbox, outbox, reading
+from conversations.attachments import Attachment
 from conversations.errors import HeldByAnother, UnknownConversation
+from conversations.messages import SafeFile
 from conversations.reading import Line, Talk
 from conversations.tables import inbox as inbox_rows
 from conversations.tables import outbox as outbox_rows
@@ -30,7 +32,7 @@ from vault.vault import Vault
 #: So many of the newest messages stand on a page and are watched for changes.
 NEWEST = 200
 #: Channels whose address is a telephone number, which staff may ring.
-TELEPHONES = frozenset({"twilio"})
+TELEPHONES = frozenset({"twilio", "aliyun"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Visit:
         facts: the answers of that draft, personal ones in clear.
         cases: what was filed in this conversation and is shown to this reader, newest first.
         may: the commands that the reader's roles allow.
+        files: what the resident sent, in order; their contents stay sealed.
         has_phone: whether the resident can be rung at the address that they write from.
     """
 
@@ -51,6 +54,7 @@ class Visit:
     facts: tuple[FactLine, ...]
     cases: tuple[Case, ...]
     notes: tuple[Note, ...]
+    files: tuple[Attachment, ...]
     may: frozenset[str]
     has_phone: bool
 
@@ -97,9 +101,33 @@ class Reception:
             facts=() if draft is None else self._casework.open_draft(c, draft.id, by),
             cases=tuple(case for case in cases if self._roles.sees_case(by, case)),
             notes=tuple(self._notes.of_conversation(c, conversation_id)),
+            files=tuple(attachments.of_conversation(c, self._vault, conversation_id)),
             may=self._roles.commands(by),
             has_phone=talk.channel in TELEPHONES,
         )
+
+    def file(
+        self, c: Connection, conversation_id: str, attachment_id: str, by: StaffMember
+    ) -> tuple[Attachment, SafeFile]:
+        """A file that the resident sent; the read is logged.
+
+        Raises:
+            UnknownConversation: there is no such file in it, or as `open`.
+        """
+        self._shown(c, conversation_id, by)
+        found = attachments.open_file(c, self._vault, conversation_id, attachment_id)
+        if found is None:
+            raise UnknownConversation(conversation_id)
+        self._audit.read(c, by.actor, _subject(conversation_id), ["file"], "conversation_page")
+        return found
+
+    def thumbnail(self, c: Connection, conversation_id: str, attachment_id: str, by: StaffMember) -> bytes:
+        """The small form of a picture, part of the conversation's page, whose read is logged; raises as `file`."""
+        self._shown(c, conversation_id, by)
+        small = attachments.open_thumbnail(c, self._vault, conversation_id, attachment_id)
+        if small is None:
+            raise UnknownConversation(conversation_id)
+        return small
 
     def telephone(self, c: Connection, conversation_id: str, by: StaffMember) -> str | None:
         """The number that the resident writes from, none where they do not write from one; the read is logged."""
@@ -232,6 +260,7 @@ class Reception:
             talk,
             [_states(c, table, conversation_id) for table in (inbox_rows, outbox_rows)],
             c.scalar(notes),
+            attachments.states(c, conversation_id),
             sorted(tuple(row) for row in c.execute(drafts)),
             [(case.id, case.stage, case.assignee) for case in self._cases.of_conversation(c, conversation_id)],
         ]

@@ -100,6 +100,8 @@ class Turns:
             return self._kept(turn.ref)
         if turn.kind == "resume":
             return self._through_the_engine(EngineTurn(turn.session, turn.ref, None, "resume"))
+        if turn.wordless is not None:
+            return self._steps.run("action_attach", turn.ref, Heard("attach", Guess("attach", "none", "none", 1.0)))
         reading = read(turn.asked, turn.text, turn.choice, self._clock.now().date())
         if reading.step is not None:
             intent = reading.intent or "unclear"

@@ -1,7 +1,6 @@
 """Takes rows of the outbox one by one to whoever delivers them, and records what became of each.
 
-Permission (hold, epoch, stop) is asked in the claim and again before a resend, in `conversations.outbox`. What
-happens after a send:
+Permission is asked in the claim, of `conversations.permission`, and again before a resend. What happens after a send:
 
     accepted            sent, with the provider's id
     refused for now     queued again after a while; given up and shown to staff when it never works
@@ -12,7 +11,7 @@ happens after a send:
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.worker import WorkBell
@@ -20,8 +19,10 @@ from channels.bell import Bell
 from channels.errors import LookupFailed
 from channels.port import Accepted, OutboundMessage, Permanent, Sender, SendResult, Temporary, Unknown
 from channels.sms_text import render_for_sms, split_into_parts
+from channels.templates import Templates
 from conversations import inbox, outbox
 from conversations.outbox import SendClaim, Sending
+from conversations.permission import CarrierProfile
 from storage.database import Database
 from vault.vault import Vault
 
@@ -55,6 +56,8 @@ class Dispatcher:
 
     Args:
         senders: one for each channel that we send to; a channel without one is pulled, or its rows fail.
+        profiles: what the carrier of each channel asks for; nothing where none is given.
+        approved: the texts that a carrier has approved, for channels on which no other may be sent.
         bell: rung for each message that became visible on a page.
         poll: seconds between looks when nobody wakes it.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
@@ -66,6 +69,8 @@ class Dispatcher:
         vault: Vault,
         senders: Iterable[Sender] = (),
         *,
+        profiles: Mapping[str, CarrierProfile] | None = None,
+        approved: Mapping[str, Templates] | None = None,
         bell: Bell | None = None,
         patience: SendPatience = SendPatience(),
         poll: float = 0.5,
@@ -79,7 +84,8 @@ class Dispatcher:
         self._patience = patience
         self._poll = poll
         self._news = WorkBell()
-        self.sending = _sending(self._senders.values())
+        self._approved = dict(approved or {})
+        self.sending = _sending(self._senders.values(), profiles or {})
 
     def wake(self) -> None:
         """Something was queued; may be called from any thread. Wakes one of those that `run`."""
@@ -127,7 +133,11 @@ class Dispatcher:
         """The outcome of the whole row; None when a person took over and nothing more may be sent."""
         ask_first = claim.errand == "look_up" or (claim.attempt > 1 and sender.capabilities.can_look_up)
         result: SendResult | None = Permanent("没有文字可发")
-        for message in _messages(claim, sender):
+        messages = _messages(claim, sender)
+        approved = self._approved.get(claim.channel)
+        if approved is not None and not all(approved.find(message.text) for message in messages):
+            return Permanent("这段话没有登记短信模板，不能用短信发出", "no_template")
+        for message in messages:
             known = self._find(message, sender) if ask_first else None
             if isinstance(known, Unknown):
                 return known
@@ -198,7 +208,7 @@ class _Lost:
     reason: str
 
 
-def _sending(senders: Iterable[Sender]) -> Sending:
+def _sending(senders: Iterable[Sender], profiles: Mapping[str, CarrierProfile]) -> Sending:
     """How the outbox must treat our channels: a lease longer than any client's timeout and provider's settling."""
     senders = list(senders)
     plain = Sending()
@@ -207,6 +217,7 @@ def _sending(senders: Iterable[Sender]) -> Sending:
         lease=max((sender.timeout + sender.settle for sender in senders), default=plain.lease),
         pulled=PULLED,
         can_look_up=frozenset(sender.channel for sender in senders if sender.capabilities.can_look_up),
+        profiles=dict(profiles),
     )
 
 
@@ -224,6 +235,7 @@ def _messages(claim: SendClaim, sender: Sender) -> Sequence[OutboundMessage]:
         text=text,
         options=labels if buttons else (),
         template=claim.reply.template,
+        origin=claim.origin,
         created_at=claim.created_at,
     )
     return [replace(whole, text=part, part=n, parts=len(texts)) for n, part in enumerate(texts, start=1)]

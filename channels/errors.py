@@ -7,8 +7,15 @@ ChannelError
 │   ├── WrongContentType      415  it is not in the form that this address takes
 │   ├── TooLarge              413  the body or the text is longer than anyone writes
 │   └── TooMany               429  too many from one address in too short a time
-└── LookupFailed              a provider could not say what became of a message; ask again later
+├── LookupFailed              a provider could not say what became of a message; ask again later
+├── UnknownCarrier            the settings name a carrier of which nothing is known
+├── TemplateFileError         a file of texts that a carrier approved is not one
+├── FileRefused               a resident's file is not kept: too large, of another kind, broken, dangerous, or gone
+├── FetchFailed               a provider did not give a file now; ask again later
+└── ScannerSilent             nobody could say whether a file is dangerous; ask again later
 """
+
+from conversations.attachments import Reason
 
 
 class ChannelError(Exception):
@@ -74,3 +81,35 @@ class TooMany(RequestRefused):
 
 class LookupFailed(ChannelError):
     """Raised when a provider could not be asked what became of a message; the row stays as it is until asked again."""
+
+
+class UnknownCarrier(ChannelError):
+    """Raised while starting: name one of those in channels/carriers.yml, or add it there."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"There is no carrier '{name}' (there are: {', '.join(known)}); describe it in channels/carriers.yml."
+        )
+
+
+class TemplateFileError(ChannelError):
+    """Raised while starting: what the settings name as a carrier's approved texts cannot be used; correct the file."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"Approved text {what} {why}.")
+
+
+class FileRefused(ChannelError):
+    """Raised when a resident's file will never be kept; `reason` chooses the words that they hear."""
+
+    def __init__(self, reason: Reason, why: str) -> None:
+        super().__init__(why)
+        self.reason = reason
+
+
+class FetchFailed(ChannelError):
+    """Raised when a provider did not give a file; it is asked again, and after some tries the resident is told."""
+
+
+class ScannerSilent(ChannelError):
+    """Raised when the scanner gave no verdict on a file; it is asked again before the file is kept."""

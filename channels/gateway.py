@@ -57,6 +57,8 @@ class Gateway:
 
     def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
         received = inbox.receive(c, self._vault, message, flags)
+        if received.new:
+            outbox.hurry(c, received.conversation_id)
         if received.new and flags.go_on:
             handoff.stop_waiting(c, received.conversation_id, received.inbox_id)
         if received.danger_begins:

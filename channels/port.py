@@ -46,6 +46,7 @@ class OutboundMessage:
         options: the labels of the buttons, where there are some.
         template: id of the registered text; a provider bound to templates sends this with `variables`.
         variables: values of the template's variables.
+        origin: names what offers the options: a pressed button comes back as `<origin>:<index from 0>`.
         created_at: when it was queued, seconds since 1970 UTC: no attempt to send it is older.
     """
 
@@ -57,6 +58,7 @@ class OutboundMessage:
     options: tuple[str, ...] = ()
     template: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
     part: int = 1
     parts: int = 1
     created_at: float = 0.0
@@ -158,19 +160,20 @@ class WebhookRequest:
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """What one request of a provider brought."""
-
-    messages: tuple[InboundMessage, ...] = ()
-    receipts: tuple[Receipt, ...] = ()
-
-
-@dataclass(frozen=True)
 class Acknowledgement:
     """What a provider wants to hear when its delivery is safe with us."""
 
     body: str
     media_type: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one request of a provider brought; `answer` where it wants to hear more than the usual acknowledgement."""
+
+    messages: tuple[InboundMessage, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    answer: Acknowledgement | None = None
 
 
 class Webhook(Protocol):
@@ -187,5 +190,22 @@ class Webhook(Protocol):
 
         Raises:
             RequestRefused: it is not genuine, or cannot be read; nothing of it may be kept.
+        """
+        ...
+
+
+class FileSource(Protocol):
+    """Where a provider keeps what residents sent."""
+
+    channel: str
+    #: Seconds after which `fetch` has certainly returned.
+    timeout: float
+
+    def fetch(self, source: Mapping[str, str]) -> bytes:
+        """The file that the provider named so.
+
+        Raises:
+            FileRefused: it is too large, or not there any more.
+            FetchFailed: it could not be had now.
         """
         ...

@@ -7,14 +7,15 @@ carry our id.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
 from starlette.datastructures import ImmutableMultiDict
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
@@ -23,6 +24,8 @@ from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
 from channels.errors import LookupFailed, Malformed, NotGenuine, TooLarge
+from channels.files.download import Downloads, Opening
+from channels.files.safe import MOST_BYTES
 from channels.inbound_text import MAX_CHARACTERS, clean_text
 from channels.port import (
     Accepted,
@@ -39,7 +42,7 @@ from channels.port import (
 )
 from channels.sms_text import ADVISED_SEGMENTS
 from channels.twilio_codes import CODES, Meaning
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, SentFile
 
 CHANNEL = "twilio"
 SMS_PATH = "/channels/twilio/sms"
@@ -56,6 +59,7 @@ class TwilioSettings:
         account_sid: `AC…`.
         auth_token: signs Twilio's requests and opens its API.
         public_url: our address as Twilio calls it, without the path of a channel.
+        services: the messaging service (`MG…`) of each of our numbers that is in one; the number stays the sender.
         api_base: another address for the API, such as a carrier simulator; None for Twilio itself.
         timeout: seconds to wait for the API's answer.
         settle: seconds after which a request that we gave up on has certainly been taken, or never will be.
@@ -67,6 +71,7 @@ class TwilioSettings:
     api_base: str | None = None
     timeout: float = 8.0
     settle: float = 15.0
+    services: Mapping[str, str] = field(default_factory=dict)
 
 
 class TwilioWebhook:
@@ -127,7 +132,20 @@ def _message(form: Form) -> InboundMessage:
         provider_id=_needed(form, "MessageSid"),
         text=text if text.strip() else "〔图片或文件〕" if media else "〔空白短信〕",
         media=media,
+        files=tuple(_files(form, media)),
+        wordless="file" if media and not text.strip() else None,
     )
+
+
+#: A message has at most ten.
+_MOST_MEDIA = 10
+
+
+def _files(form: Form, media: int) -> Iterator[SentFile]:
+    for n in range(min(media, _MOST_MEDIA)):
+        url = clean_text(form.get(f"MediaUrl{n}", ""))
+        if 0 < len(url) <= 2000:
+            yield SentFile({"url": url})
 
 
 def _needed(form: Form, name: str) -> str:
@@ -176,7 +194,7 @@ class TwilioSender:
     capabilities = Capabilities(can_look_up=True, max_segments=ADVISED_SEGMENTS)
 
     def __init__(self, settings: TwilioSettings, http_client: HttpClient | None = None) -> None:
-        self._public_url = settings.public_url
+        self._public_url, self._services = settings.public_url, settings.services
         # requests counts the time to connect and the time of silence separately.
         self.timeout = 2 * settings.timeout
         self.settle = settings.settle
@@ -192,6 +210,7 @@ class TwilioSender:
             taken = self._client.messages.create(
                 to=message.recipient,
                 from_=message.account,
+                messaging_service_sid=self._services.get(message.account) or values.unset,
                 body=message.text,
                 status_callback=status_callback(self._public_url, message),
             )
@@ -214,6 +233,21 @@ class TwilioSender:
         except (requests.RequestException, TwilioException, ValueError, TypeError) as fault:
             raise LookupFailed(f"短信平台查询失败({type(fault).__name__})") from None
         return next((one.sid for one in listed if _is_same(one, message, since) and not is_taken(one.sid)), None)
+
+
+class TwilioFiles:
+    """Fetches what came by MMS, with the account's credentials, which only Twilio's own hosts are shown."""
+
+    channel = CHANNEL
+
+    def __init__(self, settings: TwilioSettings) -> None:
+        opening = Opening(settings.account_sid, settings.auth_token, frozenset({"api.twilio.com"}))
+        self._downloads = Downloads(opening, most=MOST_BYTES, simulator=settings.api_base)
+        self.timeout = self._downloads.timeout
+
+    def fetch(self, source: Mapping[str, str]) -> bytes:
+        """See `channels.port.FileSource`."""
+        return self._downloads.fetch(source.get("url", ""))
 
 
 def _is_same(listed: Any, message: OutboundMessage, since: datetime) -> bool:

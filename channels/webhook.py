@@ -32,7 +32,7 @@ def webhook_router(webhook: Webhook, gateway: Gateway) -> APIRouter:
         except SQLAlchemyError as fault:
             log.error("A delivery to %s could not be kept (%s).", request.url.path, type(fault).__name__)
             return Response("try again", status_code=503, media_type="text/plain", headers={"Retry-After": "5"})
-        said = webhook.acknowledgement
+        said = delivery.answer or webhook.acknowledgement
         return Response(said.body, media_type=said.media_type)
 
     for path in webhook.paths:

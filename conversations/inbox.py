@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from conversations.messages import InboundMessage
+from conversations import attachments
+from conversations.edits import edited_by
+from conversations.messages import InboundMessage, JsonValue
 from conversations.tables import conversation, inbox
 from storage.clock import database_now
 from storage.insert import insert
@@ -58,10 +60,15 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     effect in the same transaction, whoever holds the conversation and whether or not the engine runs.
     """
     talk = lock_address(c, vault, message)
+    edited = edited_by(c, vault, talk.id, message, BODY)
+    if edited is not None and edited.text == message.text:
+        return Received(edited.first, talk.id, new=False)  # only its looks have changed
     for_staff = talk.hold == "staff" and flags.danger is None
-    inbox_id = _insert(c, vault, talk.id, message, urgent=flags.urgent and not for_staff)
+    corrects, urgent = edited.first if edited else None, flags.urgent and not for_staff
+    inbox_id = _insert(c, vault, talk.id, message, corrects=corrects, urgent=urgent)
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
+    attachments.expect(c, vault, talk.id, inbox_id, message.files)
     c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
     known = talk.danger is not None and not talk.danger_settled
     return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
@@ -98,11 +105,15 @@ def _begin(c: Connection, vault: Vault, message: InboundMessage) -> None:
     c.execute(insert(c, conversation).values(row).on_conflict_do_nothing())
 
 
-def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundMessage, *, urgent: bool) -> int | None:
+def _insert(
+    c: Connection, vault: Vault, conversation_id: str, message: InboundMessage, *, corrects: int | None, urgent: bool
+) -> int | None:
     row = {
         "channel": message.channel,
         "account": message.account,
         "provider_id": message.provider_id,
+        "message_key": message.key or None,
+        "corrects": corrects,
         "conversation_id": conversation_id,
         "kind": "message",
         "body_sealed": vault.seal_json(_body(message), BODY),
@@ -113,8 +124,9 @@ def _insert(c: Connection, vault: Vault, conversation_id: str, message: InboundM
     return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
 
 
-def _body(message: InboundMessage) -> dict[str, str | int | None]:
-    return {"text": message.text, "choice": message.choice, "media": message.media}
+def _body(message: InboundMessage) -> dict[str, JsonValue]:
+    plain: dict[str, JsonValue] = {"text": message.text, "choice": message.choice, "media": message.media}
+    return {**plain, "wordless": message.wordless} if message.wordless else plain
 
 
 def _known_id(c: Connection, message: InboundMessage) -> int:

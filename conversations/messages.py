@@ -5,9 +5,42 @@ Raw JSON appears only in `as_json` / `from_json`, for sealed columns and for the
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
+
+
+#: A picture, a document or a sound; a place on the map.
+type Wordless = Literal["file", "place"]
+
+
+@dataclass(frozen=True)
+class SafeFile:
+    """A file that may be kept and shown: of a known kind, looked through, a picture without its place and date.
+
+    Attributes:
+        media_type: by content, never by name.
+        thumbnail: a small JPEG of a picture.
+    """
+
+    media_type: str
+    content: bytes
+    thumbnail: bytes | None = None
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that came with a message.
+
+    Attributes:
+        source: how its provider names it, for whoever fetches it later.
+        name: as its sender called it.
+        safe: the file itself, where it came at once.
+    """
+
+    source: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    safe: SafeFile | None = None
 
 
 @dataclass(frozen=True)
@@ -19,9 +52,14 @@ class InboundMessage:
         account: our own side: the number or page that was written to.
         sender: the resident's address: a phone in E.164, a random web key. An address is not a person.
         provider_id: the provider's id of the message; the same id is the same message, whenever it comes again.
+        key: where a provider tells of changes, its lasting id of the message; an edit has the same under a new
+            `provider_id`.
+        is_edit: the words stand in the place of the earlier ones with the same key.
         text: what was written, unchanged.
         choice: the id of a pressed button, `<outbox origin>:<index from 0>`, when one was pressed.
         media: how many pictures or files came with it.
+        files: those of them that can be had.
+        wordless: what came without a written word, for which `text` only stands.
     """
 
     channel: str
@@ -31,6 +69,10 @@ class InboundMessage:
     text: str
     choice: str | None = None
     media: int = 0
+    key: str = ""
+    is_edit: bool = False
+    files: tuple[SentFile, ...] = ()
+    wordless: Wordless | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ crash fell inside a send, never silently lost.
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import Connection, FromClause, Row, exists, func, or_, select, update
@@ -16,8 +17,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from conversations.errors import UNREADABLE
 from conversations.inbox import ADDRESS
 from conversations.messages import Reply
+from conversations.permission import NO_RULES, CarrierProfile, Go, Later, Never, may_speak, permit
 from conversations.tables import conversation, outbox
-from storage.clock import database_now
+from storage.clock import database_now, read_database_clock
 from storage.insert import insert
 from vault.vault import Vault
 
@@ -54,12 +56,16 @@ class Sending:
         pulled: channels whose residents fetch their messages themselves (the web page); sent means visible.
         can_look_up: channels whose provider can be asked what became of a send.
         attempts: sends of one row at most where the provider cannot be asked.
+        profiles: what the carrier of each channel asks for; nothing for a channel that has none.
+        clock: the moment by which quiet hours and budgets go, seconds since 1970.
     """
 
     lease: float = 20.0
     pulled: frozenset[str] = frozenset({"web", "terminal"})
     can_look_up: frozenset[str] = frozenset({"twilio"})
     attempts: int = 3
+    profiles: Mapping[str, CarrierProfile] = field(default_factory=dict)
+    clock: Callable[[Connection], float] = read_database_clock
 
 
 SENDING = Sending()
@@ -78,6 +84,7 @@ class SendClaim:
     actor: Actor
     attempt: int
     errand: Errand
+    origin: str
     created_at: float
 
 
@@ -93,6 +100,7 @@ def put(c: Connection, vault: Vault, draft: Draft, *, withheld: bool = False) ->
         "even_if_stopped": draft.reply.even_if_stopped,
         "epoch": draft.epoch,
         "state": "withheld" if withheld else "queued",
+        "text_idx": vault.blind_index("outbox_text", draft.reply.text),
         "created_at": database_now(),
     }
     return c.execute(insert(c, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)).scalar()
@@ -140,7 +148,7 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
     row = _head(c, talk.id)
     if row is None:
         return None
-    errand, values = _decide(talk, row, sending)
+    errand, values = _decide(c, talk, row, sending)
     claim = None
     if errand is not None:
         try:
@@ -170,12 +178,12 @@ def _head(c: Connection, conversation_id: str) -> Row[tuple[object, ...]] | None
     return row if row is not None and row.due else None
 
 
-def _decide(talk: Row, row: Row, sending: Sending) -> tuple[Errand | None, dict]:  # type: ignore[type-arg]
+def _decide(c: Connection, talk: Row, row: Row, sending: Sending) -> tuple[Errand | None, dict]:  # type: ignore[type-arg]
     """What to do with a due row and how it changes, under the conversation's lock."""
     lease = {"attempts": row.attempts + 1, "lease_until": database_now() + sending.lease}
     if row.state == "sending" and talk.channel in sending.can_look_up:
         return "look_up", lease
-    if not may_send(talk, row):
+    if not may_speak(talk, row):
         return None, {"state": "withheld"}
     if talk.channel in sending.pulled:
         return "shown", {"state": "sent", "sent_at": database_now()}
@@ -183,15 +191,22 @@ def _decide(talk: Row, row: Row, sending: Sending) -> tuple[Errand | None, dict]
         if row.attempts >= sending.attempts:
             return None, {"state": "uncertain", "doubt": True, "error": "cut off, outcome not known"}
         return "send", {**lease, "doubt": True}
-    return "send", {**lease, "state": "sending"}
+    if row.let_out_at is not None:
+        return "send", {**lease, "state": "sending"}
+    match permit(c, talk, row, sending.profiles.get(talk.channel, NO_RULES), sending.clock(c)):
+        case Go(unsolicited):
+            let_out = {"let_out_at": sending.clock(c), "unsolicited": unsolicited, "deferred": False}
+            return "send", {**lease, **let_out, "state": "sending"}
+        case Later(seconds):
+            return None, {"not_before": database_now() + seconds, "deferred": True}
+        case Never(reason):
+            return None, {"state": "failed", "error": reason} if reason else {"state": "withheld"}
 
 
-def may_send(talk: Row, row: Row) -> bool:  # type: ignore[type-arg]
-    """The one permission: the hold, the epoch, and a resident's stop."""
-    silent = talk.stopped_at_inbox is not None and talk.last_message_inbox <= talk.stopped_at_inbox
-    if silent and not row.even_if_stopped:
-        return False
-    return bool(row.actor == "staff" or (talk.hold != "staff" and row.epoch == talk.epoch))
+def hurry(c: Connection, conversation_id: str) -> None:
+    """The resident has written: what a rule had put off is an answer now."""
+    mine = (outbox.c.conversation_id == conversation_id) & outbox.c.deferred & (outbox.c.state == "queued")
+    c.execute(update(outbox).where(mine).values(not_before=0, deferred=False))
 
 
 def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int) -> SendClaim:  # type: ignore[type-arg]
@@ -205,6 +220,7 @@ def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int)
         actor=row.actor,
         attempt=attempt,
         errand=errand,
+        origin=row.origin,
         created_at=row.created_at,
     )
 
@@ -215,7 +231,7 @@ def allow_resend(c: Connection, claim: SendClaim, sending: Sending = SENDING) ->
     row = c.execute(select(outbox).where(_same(claim))).first()
     if row is None:
         return False
-    if not may_send(talk, row):
+    if not may_speak(talk, row):
         c.execute(update(outbox).where(_same(claim)).values(state="withheld"))
         return False
     c.execute(update(outbox).where(_same(claim)).values(lease_until=database_now() + sending.lease))

@@ -43,6 +43,7 @@ class Line:
     staff_id: str | None = None
     error: str | None = None
     media: int = 0
+    is_edit: bool = False
     closed: bool = False
 
 
@@ -163,6 +164,7 @@ def _came(vault: Vault, row: Row) -> Line:  # type: ignore[type-arg]
         state=row.state,
         provider_id=row.provider_id,
         media=body.get("media", 0) if body else 0,
+        is_edit=row.corrects is not None,
         closed=body is None,
     )
 

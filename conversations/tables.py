@@ -60,6 +60,9 @@ inbox = Table(
     Column("channel", String(20), nullable=False),
     Column("account", String(64), nullable=False),
     Column("provider_id", String(120), nullable=False),
+    # The provider's lasting id of a message that can be edited; `corrects` is the row whose words an edit replaces.
+    Column("message_key", String(120)),
+    Column("corrects", Integer, ForeignKey("inbox.id")),
     Column("conversation_id", String(36), ForeignKey("conversation.id"), nullable=False),
     Column("kind", String(10), nullable=False),  # message | resume
     Column("body_sealed", LargeBinary, nullable=False),
@@ -76,7 +79,34 @@ inbox = Table(
     UniqueConstraint("channel", "account", "provider_id"),
     Index("ix_inbox_turn", "conversation_id", "state", "id"),
     Index("ix_inbox_state", "state", "id"),
+    Index("ix_inbox_key", "conversation_id", "message_key"),
     sqlite_autoincrement=True,
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("conversation_id", String(36), ForeignKey("conversation.id"), nullable=False),
+    Column("inbox_id", Integer, ForeignKey("inbox.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    # wanted (its provider has it) | kept | refused
+    Column("state", String(8), nullable=False),
+    # Where its provider keeps it; forgotten once it is kept or refused.
+    Column("source_sealed", LargeBinary),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("media_type", String(80)),
+    Column("content_sealed", LargeBinary),
+    Column("thumbnail_sealed", LargeBinary),
+    Column("size", Integer),
+    Column("reason", String(20)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", Float, nullable=False, server_default="0"),
+    Column("came_at", Float, nullable=False),
+    Column("settled_at", Float),
+    UniqueConstraint("inbox_id", "n"),
+    Index("ix_attachment_wanted", "state", "not_before"),
+    Index("ix_attachment_conversation", "conversation_id"),
 )
 
 turn_result = Table(
@@ -108,6 +138,12 @@ outbox = Table(
     Column("lease_until", Float, nullable=False, server_default="0"),
     Column("not_before", Float, nullable=False, server_default="0"),
     Column("doubt", Boolean, nullable=False, server_default=false()),
+    # By these the rules of `permission` count: when it was first let out, whether anybody had asked for it, which words.
+    Column("let_out_at", Float),
+    Column("unsolicited", Boolean, nullable=False, server_default=false()),
+    Column("text_idx", String(64)),
+    # Put off by a rule: what the resident writes meanwhile makes it an answer.
+    Column("deferred", Boolean, nullable=False, server_default=false()),
     Column("provider_ref", String(80), index=True),
     Column("error", String(200)),
     Column("created_at", Float, nullable=False),
@@ -116,5 +152,6 @@ outbox = Table(
     UniqueConstraint("origin", "n"),
     Index("ix_outbox_send", "conversation_id", "state", "id"),
     Index("ix_outbox_state", "state", "not_before"),
+    Index("ix_outbox_let_out", "let_out_at"),
     sqlite_autoincrement=True,
 )

@@ -2,7 +2,8 @@
 
 Rules, each with a failing trial behind it (docs/decisions/exactly-once.md):
 
-- the question that is open and the engine's session are pinned on the message at its first claim;
+- the question that is open and the engine's session are pinned on the message at its first claim; an edited message
+  is pinned to the question that it answered before;
 - the action's own transaction checks fence **and** epoch **and** hold;
 - what a step did for a message is kept and given again, whatever the message is understood as the second time;
 - replies of a turn that a person overtook are kept as `withheld`, never sent;
@@ -19,9 +20,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, exists, false, se
 
 from conversations import handoff
 from conversations import outbox as out
+from conversations.edits import pinned_by_first
 from conversations.errors import UNREADABLE, Overtaken
 from conversations.inbox import BODY
-from conversations.messages import NOTHING_ASKED, Asked, Reply, TurnRef
+from conversations.messages import NOTHING_ASKED, Asked, Reply, TurnRef, Wordless
 from conversations.tables import conversation, inbox, turn_result
 from storage.clock import database_now, read_database_clock
 from vault.vault import Vault
@@ -71,6 +73,7 @@ class ClaimedTurn:
     asked: Asked
     danger: str | None
     done: bool
+    wordless: Wordless | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class TurnInHand:
     asked: Asked
     danger: str | None
     waiting: bool = False
+    wordless: Wordless | None = None
 
 
 def claim_next(c: Connection, vault: Vault, limits: Limits = LIMITS) -> ClaimedTurn | None:
@@ -122,7 +126,8 @@ def _claimed(
     """Everything is opened before anything is written."""
     body = vault.open_json(message.body_sealed, BODY)
     text, choice = body["text"], body["choice"]
-    pinned = message.pinned_sealed or vault.seal_json(_open_asked(vault, talk.asked_sealed).as_json(), PINNED)
+    pinned = message.pinned_sealed or pinned_by_first(c, message.corrects)
+    pinned = pinned or vault.seal_json(_open_asked(vault, talk.asked_sealed).as_json(), PINNED)
     asked = Asked.from_json(vault.open_json(pinned, PINNED))
     session = message.session or _session_for(c, talk, limits)
     lease = {"fence": conversation.c.fence + 1, "lease_until": database_now() + limits.lease}
@@ -143,6 +148,7 @@ def _claimed(
         asked=asked,
         danger=talk.danger,
         done=done,
+        wordless=body.get("wordless"),
     )
 
 
@@ -228,6 +234,7 @@ def hold_turn(c: Connection, vault: Vault, ref: TurnRef) -> TurnInHand:
         asked=asked,
         danger=talk.danger,
         waiting=talk.hold == "waiting",
+        wordless=body.get("wordless"),
     )
 
 

@@ -3,6 +3,8 @@
 Tests build the same thing and replace what they must: another clock, another engine, a crash at a boundary.
 """
 
+import hashlib
+import hmac
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,17 +18,25 @@ from bot.dialogue.texts import Texts
 from bot.reading import flags_of
 from bot.turn import Engine, Turns
 from bot.worker import Crew, WorkBell
+from channels.aliyun_sms import AliyunSender, AliyunSettings
 from channels.bell import Bell
+from channels.carriers import carrier
 from channels.dispatcher import Dispatcher
+from channels.files.collector import Collector
+from channels.files.scan import scanner_at
 from channels.gateway import Gateway
-from channels.port import Sender
-from channels.twilio_sms import TwilioSender, TwilioSettings
-from conversations import handoff
+from channels.port import FileSource, Sender
+from channels.telegram import TelegramFiles, TelegramLine, TelegramSender
+from channels.telegram_api import TelegramSettings
+from channels.templates import Templates
+from channels.twilio_sms import TwilioFiles, TwilioSender, TwilioSettings
+from conversations import attachments, handoff
+from conversations.permission import CarrierProfile
 from conversations.turns import Limits
 from knowledge import load_county
 from service.chores import Chore, Chores
 from service.desk import dialogue_settings
-from service.settings import Settings
+from service.settings import ROOT, Settings
 from storage.clock import Clock, SystemClock, read_database_clock
 from storage.database import Database
 from vault.keys import KeyRing
@@ -52,10 +62,12 @@ class Assistant:
     dispatcher: Dispatcher
     live: Bell
     case_news: CaseNews
+    collector: Collector
     _crew: Crew | None = None
     _chores: Chores | None = None
     _no_more_sends: threading.Event = field(default_factory=threading.Event)
     _senders: list[threading.Thread] = field(default_factory=list)
+    _no_more_questions: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         """Begin to take turns, to send, and to do what is due."""
@@ -66,6 +78,11 @@ class Assistant:
             sender.start()
         self._chores = Chores(self._duties())
         self._chores.start()
+        threading.Thread(target=self.collector.run, args=(self._no_more_questions,), name="files", daemon=True).start()
+        telegram = telegram_settings(self.settings, self.texts)
+        if telegram is not None:
+            line = TelegramLine(telegram, self.gateway, telegram_calls_at(self.settings))
+            threading.Thread(target=line.run, args=(self._no_more_questions,), name="telegram", daemon=True).start()
 
     def _sender(self, n: int) -> threading.Thread:
         return threading.Thread(target=self.dispatcher.run, args=(self._no_more_sends,), name=f"send-{n}", daemon=True)
@@ -73,6 +90,8 @@ class Assistant:
     def stop(self) -> None:
         """Finish what is in hand and close what is open."""
         self.live.close()
+        self._no_more_questions.set()
+        self.collector.wake()
         self._no_more_sends.set()
         self.dispatcher.wake()
         if self._crew is not None:
@@ -126,6 +145,7 @@ class Assistant:
     def _sweep(self) -> None:
         with self.database.write() as c:
             self.office.retention.sweep(c)
+            attachments.forget_older(c, seconds=self.settings.files_kept_days * 24 * 3600)
 
 
 def build(
@@ -146,12 +166,38 @@ def build(
     services = Services(vault, clock, office, texts, dialogue)
     steps = Steps(database, services, at_boundary=at_boundary)
     turn_bell, live = WorkBell(), Bell()
-    dispatcher = Dispatcher(database, vault, _senders(settings), bell=live, at_boundary=at_boundary)
+    dispatcher = Dispatcher(
+        database,
+        vault,
+        _senders(settings, texts),
+        profiles=_profiles(settings),
+        approved=_approved(settings),
+        bell=live,
+        at_boundary=at_boundary,
+    )
+
+    def said(conversation_id: str) -> None:
+        live.ring(conversation_id)
+        dispatcher.wake()
+
+    collector = Collector(
+        database,
+        vault,
+        _file_sources(settings, texts),
+        scanner_at(settings.file_scanner),
+        words=lambda fate: texts.say(f"file.{fate}"),
+        said=said,
+    )
+
+    def woken() -> None:
+        turn_bell.ring()
+        collector.wake()
+
     gateway = Gateway(
         database,
         vault,
         flags_of=flags_of,
-        wake_worker=turn_bell.ring,
+        wake_worker=woken,
         wake_dispatcher=dispatcher.wake,
         at_boundary=at_boundary,
     )
@@ -166,9 +212,21 @@ def build(
         after_close=dispatcher.wake,
         at_boundary=at_boundary,
     )
-    news = CaseNews(services)
     return Assistant(
-        settings, database, vault, clock, office, texts, steps, gateway, turns, turn_bell, dispatcher, live, news
+        settings,
+        database,
+        vault,
+        clock,
+        office,
+        texts,
+        steps,
+        gateway,
+        turns,
+        turn_bell,
+        dispatcher,
+        live,
+        CaseNews(services),
+        collector,
     )
 
 
@@ -181,11 +239,91 @@ def twilio_settings(settings: Settings) -> TwilioSettings | None:
         auth_token=settings.twilio_auth_token.get_secret_value(),
         public_url=settings.public_url,
         api_base=settings.twilio_api_base or None,
+        services=_services(settings.twilio_messaging_services),
         timeout=settings.twilio_timeout_seconds,
         settle=settings.twilio_settle_seconds,
     )
 
 
-def _senders(settings: Settings) -> list[Sender]:
-    twilio = twilio_settings(settings)
-    return [TwilioSender(twilio)] if twilio else []
+def _services(written: str) -> dict[str, str]:
+    """`+852…=MG…,+86…=MG…` as numbers with their messaging services."""
+    pairs = (pair.partition("=") for pair in written.split(",") if pair.strip())
+    return {number.strip(): service.strip() for number, _, service in pairs}
+
+
+def aliyun_settings(settings: Settings) -> AliyunSettings | None:
+    """Alibaba Cloud's part of the settings, or None when no key is named.
+
+    Raises:
+        TemplateFileError: the file of approved texts cannot be used.
+    """
+    if not settings.aliyun_access_key_id:
+        return None
+    approved = settings.aliyun_templates
+    return AliyunSettings(
+        access_key_id=settings.aliyun_access_key_id,
+        access_key_secret=settings.aliyun_access_key_secret.get_secret_value(),
+        signature=settings.aliyun_signature,
+        push_secret=settings.aliyun_push_secret.get_secret_value(),
+        templates=Templates.load(ROOT / approved) if approved else Templates({}),
+        api_base=settings.aliyun_api_base or None,
+        timeout=settings.aliyun_timeout_seconds,
+        settle=settings.aliyun_settle_seconds,
+    )
+
+
+def telegram_settings(settings: Settings, texts: Texts) -> TelegramSettings | None:
+    """Telegram's part of the settings, or None when no bot is named."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    made = hmac.new(token.encode(), b"secret token of the webhook", hashlib.sha256).hexdigest()
+    return TelegramSettings(
+        token=token,
+        secret_token=settings.telegram_secret_token.get_secret_value() or made,
+        private_only=texts.say("group.private_only").text,
+        api_base=settings.telegram_api_base or None,
+        timeout=settings.telegram_timeout_seconds,
+    )
+
+
+def telegram_calls_at(settings: Settings) -> str | None:
+    """The address at which Telegram calls us; None where we ask it."""
+    calls = settings.telegram_updates == "webhook" or (
+        settings.telegram_updates == "auto" and settings.public_url.startswith("https://")
+    )
+    return settings.public_url if calls else None
+
+
+def _profiles(settings: Settings) -> dict[str, CarrierProfile]:
+    return {
+        "twilio": carrier(settings.twilio_carrier),
+        "aliyun": carrier("aliyun"),
+        "telegram": carrier("telegram"),
+    }
+
+
+def _approved(settings: Settings) -> dict[str, Templates]:
+    """The texts of carriers that take no others, for each channel that has one."""
+    files = {"twilio": settings.twilio_templates, "aliyun": settings.aliyun_templates}
+    return {channel: Templates.load(ROOT / file) for channel, file in files.items() if file is not None}
+
+
+def _file_sources(settings: Settings, texts: Texts) -> list[FileSource]:
+    twilio, telegram = twilio_settings(settings), telegram_settings(settings, texts)
+    sources: list[FileSource | None] = [
+        TwilioFiles(twilio) if twilio else None,
+        TelegramFiles(telegram) if telegram else None,
+    ]
+    return [source for source in sources if source is not None]
+
+
+def _senders(settings: Settings, texts: Texts) -> list[Sender]:
+    twilio, aliyun = twilio_settings(settings), aliyun_settings(settings)
+    telegram = telegram_settings(settings, texts)
+    senders: list[Sender | None] = [
+        TwilioSender(twilio) if twilio else None,
+        AliyunSender(aliyun) if aliyun else None,
+        TelegramSender(telegram) if telegram else None,
+    ]
+    return [sender for sender in senders if sender is not None]

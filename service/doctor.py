@@ -16,9 +16,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine_client import EngineClient
+from channels.errors import TemplateFileError
 from conversations.tables import inbox, outbox
 from knowledge import counties, is_working_day
 from knowledge.errors import KnowledgeError
+from service.bootstrap import aliyun_settings
 from service.migrate import alembic_config
 from service.model import model_path
 from service.settings import Settings
@@ -41,7 +43,18 @@ class Finding:
 
 def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """Every finding, good ones included, in the order in which a deployment is put together."""
-    for look in (_engine_environment, _keys, _database, _model, _engine, _county, _public_url, _twilio):
+    for look in (
+        _engine_environment,
+        _keys,
+        _database,
+        _model,
+        _engine,
+        _county,
+        _public_url,
+        _twilio,
+        _aliyun,
+        _telegram,
+    ):
         yield from look(settings)
     yield from _calendar(clock)
 
@@ -180,7 +193,9 @@ def _certificate(host: str, port: int) -> Finding:
 
 def _twilio(settings: Settings) -> Iterator[Finding]:
     if not settings.twilio_account_sid:
-        yield Finding("warning", "No SMS: no Twilio account is named.", "ASSISTANT_TWILIO_ACCOUNT_SID, …_AUTH_TOKEN.")
+        if not settings.aliyun_access_key_id:
+            remedy = "ASSISTANT_TWILIO_ACCOUNT_SID and …_AUTH_TOKEN, or ASSISTANT_ALIYUN_ACCESS_KEY_ID and its others."
+            yield Finding("warning", "No SMS: no account is named.", remedy)
         return
     if not settings.twilio_auth_token.get_secret_value():
         yield Finding(
@@ -189,6 +204,29 @@ def _twilio(settings: Settings) -> Iterator[Finding]:
     if not settings.public_url:
         yield Finding(
             "problem", "Twilio signs over the public address, which is not set.", "ASSISTANT_PUBLIC_URL=https://…"
+        )
+
+
+def _aliyun(settings: Settings) -> Iterator[Finding]:
+    if not settings.aliyun_access_key_id:
+        return
+    if not settings.aliyun_signature:
+        yield Finding("problem", "Alibaba Cloud sends nothing without a signature.", "ASSISTANT_ALIYUN_SIGNATURE=…")
+    try:
+        aliyun_settings(settings)
+    except TemplateFileError as error:
+        yield Finding("problem", str(error), "Correct the file that ASSISTANT_ALIYUN_TEMPLATES names.")
+    if settings.aliyun_templates is None:
+        remedy = "List the approved texts in a file and name it: ASSISTANT_ALIYUN_TEMPLATES=…"
+        yield Finding("problem", "Alibaba Cloud sends approved texts only, and none is named.", remedy)
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    if not settings.telegram_token.get_secret_value():
+        return
+    if settings.telegram_updates == "webhook" and not settings.public_url.startswith("https://"):
+        yield Finding(
+            "problem", "Telegram calls https addresses only.", "ASSISTANT_PUBLIC_URL=https://…, or …_UPDATES=polling."
         )
 
 

@@ -9,7 +9,7 @@ from service.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 #: Libraries that tell every request at INFO.
-_TALKATIVE = ("httpx", "httpcore", "uvicorn.access", "alembic", "twilio.http_client", "rasa_sdk")
+_TALKATIVE = ("httpx", "httpcore", "uvicorn.access", "alembic", "twilio.http_client", "telegram", "rasa_sdk")
 
 
 class NoPersonalNumbers(logging.Filter):

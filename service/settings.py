@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     workers: int = Field(4, ge=0, le=64, description="Turns taken side by side in this process; 0 for none.")
     dispatchers: int = Field(2, ge=0, le=64, description="Messages sent side by side in this process; 0 for none.")
 
+    file_scanner: str = Field(
+        "", description="Scanner that looks through residents' files, clamd://127.0.0.1:3310; empty means none."
+    )
+    files_kept_days: float = Field(365, gt=0, description="Days after which residents' files are erased.")
+
     twilio_account_sid: str = Field("", description="Twilio account; empty means no SMS by Twilio.")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Twilio's secret, which signs its requests.")
     twilio_timeout_seconds: float = Field(10, gt=0, description="Seconds within which Twilio must answer a send.")
@@ -78,12 +83,59 @@ class Settings(BaseSettings):
     )
     twilio_api_base: str = Field("", description="Another address of Twilio's API, for a carrier simulator.")
 
+    twilio_carrier: Literal["open", "china"] = Field(
+        "open",
+        description="What Twilio's carrier asks for (channels/carriers.yml): open, or china for mainland numbers.",
+    )
+    twilio_templates: Path | None = Field(
+        None, description="YAML file of approved texts; with it no other text is sent by Twilio."
+    )
+    twilio_messaging_services: str = Field(
+        "", description="Messaging services by number, comma-separated: +85200000000=MG…; others send by themselves."
+    )
+
+    aliyun_access_key_id: str = Field("", description="Alibaba Cloud's key (AccessKey ID); empty means no SMS by it.")
+    aliyun_access_key_secret: SecretStr = Field(SecretStr(""), description="The secret of that key.")
+    aliyun_signature: str = Field("", description="The registered signature (短信签名) under which texts are sent.")
+    aliyun_push_secret: SecretStr = Field(
+        SecretStr(""), description="What stands as `?key=` in the addresses that Alibaba Cloud calls; required with it."
+    )
+    aliyun_templates: Path | None = Field(
+        None, description="YAML file of approved texts: template code to text with ${variables}."
+    )
+    aliyun_timeout_seconds: float = Field(8, gt=0, description="Seconds within which Alibaba Cloud must answer a send.")
+    aliyun_settle_seconds: float = Field(
+        20, ge=0, description="Seconds after which its list of the day shows a send that was cut off."
+    )
+    aliyun_api_base: str = Field("", description="Another address of its API, for a carrier simulator.")
+
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Token of the Telegram bot, as BotFather gave it; empty means no Telegram."
+    )
+    telegram_updates: Literal["auto", "webhook", "polling"] = Field(
+        "auto", description="Whether Telegram calls us or we ask it; auto: it calls where the public address is https."
+    )
+    telegram_secret_token: SecretStr = Field(
+        SecretStr(""), description="What Telegram sends with each update; empty: made from the bot's token."
+    )
+    telegram_timeout_seconds: float = Field(10, gt=0, description="Seconds within which Telegram must answer.")
+    telegram_api_base: str = Field("", description="Another address of Telegram's Bot API.")
+
     @model_validator(mode="after")
     def _lease_outlasts_the_engine(self) -> Self:
         if self.turn_lease_seconds <= self.engine_seconds:
             raise ValueError(
                 f"turn_lease_seconds ({self.turn_lease_seconds:g}) must be longer than engine_seconds "
                 f"({self.engine_seconds:g}): a turn that still runs would be taken a second time"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _who_pushes_is_known(self) -> Self:
+        if self.aliyun_access_key_id and len(self.aliyun_push_secret.get_secret_value()) < 16:
+            raise ValueError(
+                "aliyun_push_secret must have at least 16 characters: Alibaba Cloud signs nothing, so whoever knows "
+                "the address could write in a resident's name"
             )
         return self
 

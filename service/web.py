@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from fastapi import APIRouter, FastAPI
 
 from backoffice.console import console_router
+from channels.aliyun_sms import AliyunWebhook
+from channels.files.scan import scanner_at
+from channels.port import Webhook
+from channels.telegram import TelegramWebhook
 from channels.twilio_sms import TwilioWebhook
 from channels.web_chat import WebChatSettings, web_chat_router
 from channels.webhook import webhook_router
 from knowledge import load_county
-from service.bootstrap import Assistant, twilio_settings
+from service.bootstrap import Assistant, aliyun_settings, telegram_settings, twilio_settings
 from service.health import Check, health_router
 
 
@@ -24,11 +28,22 @@ def public_app(assistant: Assistant, public_url: str, checks: Mapping[str, Check
     )
     app.include_router(_web_chat(assistant, public_url))
     app.include_router(console_router(assistant.console_parts(public_url)))
-    twilio = twilio_settings(assistant.settings)
-    if twilio is not None:
-        app.include_router(webhook_router(TwilioWebhook(twilio), assistant.gateway))
+    for webhook in _webhooks(assistant):
+        app.include_router(webhook_router(webhook, assistant.gateway))
     app.include_router(health_router(assistant.database, checks))
     return app
+
+
+def _webhooks(assistant: Assistant) -> list[Webhook]:
+    """What providers call, for each provider that the settings name."""
+    twilio, aliyun = twilio_settings(assistant.settings), aliyun_settings(assistant.settings)
+    telegram = telegram_settings(assistant.settings, assistant.texts)
+    webhooks: list[Webhook | None] = [
+        TwilioWebhook(twilio) if twilio else None,
+        AliyunWebhook(aliyun) if aliyun else None,
+        TelegramWebhook(telegram) if telegram else None,
+    ]
+    return [webhook for webhook in webhooks if webhook is not None]
 
 
 def _web_chat(assistant: Assistant, public_url: str) -> APIRouter:
@@ -41,4 +56,5 @@ def _web_chat(assistant: Assistant, public_url: str) -> APIRouter:
         assistant.live,
         settings,
         staff_name=assistant.staff_name,
+        scanner=scanner_at(assistant.settings.file_scanner),
     )

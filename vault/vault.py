@@ -34,9 +34,13 @@ class Vault:
 
     def seal(self, text: str, purpose: str) -> bytes:
         """Encrypt `text` for one purpose, written `table.column`."""
+        return self.seal_bytes(text.encode(), purpose)
+
+    def seal_bytes(self, content: bytes, purpose: str) -> bytes:
+        """The same for what is no text."""
         name = self._keys.active.encode()
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = self._ciphers[self._keys.active].encrypt(nonce, text.encode(), purpose.encode())
+        sealed = self._ciphers[self._keys.active].encrypt(nonce, content, purpose.encode())
         return bytes([len(name)]) + name + nonce + sealed
 
     def open(self, sealed: bytes, purpose: str) -> str:
@@ -46,6 +50,10 @@ class Vault:
             UnknownKeyError: the key is not on the ring.
             SealBrokenError: the bytes were changed, cut, or sealed for another purpose.
         """
+        return self.open_bytes(sealed, purpose).decode()
+
+    def open_bytes(self, sealed: bytes, purpose: str) -> bytes:
+        """Decrypt what `seal_bytes` made; raises as `open` does."""
         body = bytes(sealed)
         if not body or len(body) < 1 + body[0] + _NONCE_BYTES:
             raise SealBrokenError(purpose)
@@ -53,9 +61,9 @@ class Vault:
         name = body[1:start].decode(errors="replace")
         if name not in self._ciphers:
             raise UnknownKeyError(name)
-        nonce, text = body[start : start + _NONCE_BYTES], body[start + _NONCE_BYTES :]
+        nonce, content = body[start : start + _NONCE_BYTES], body[start + _NONCE_BYTES :]
         try:
-            return self._ciphers[name].decrypt(nonce, text, purpose.encode()).decode()
+            return self._ciphers[name].decrypt(nonce, content, purpose.encode())
         except InvalidTag as error:
             raise SealBrokenError(purpose) from error
 

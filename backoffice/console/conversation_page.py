@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 from sqlalchemy import Connection
 
-from backoffice.console.drawing import Drawing, go_to
+from backoffice.console.drawing import HEADERS, Drawing, go_to
 from backoffice.console.errors import FieldRefused
 from backoffice.console.fact_sheet import FactSheet
 from backoffice.console.first_check import first_check
@@ -22,6 +22,9 @@ from conversations.errors import HeldByAnother
 
 LONGEST_REPLY = 1000
 LONGEST_NOTE = 2000
+
+#: Whatever a file holds, a browser gives it no rights.
+_INERT = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
 
 type Key = Annotated[str, Form(pattern=r"^[0-9a-f]{32}$")]
 type Csrf = Annotated[str, Form(max_length=100)]
@@ -39,6 +42,8 @@ class ConversationPage:
         """Name the addresses."""
         page = "/staff/conversations/{talk}"
         router.add_api_route(page, self.show, methods=["GET"])
+        router.add_api_route(f"{page}/files/{{file}}", self.file, methods=["GET"])
+        router.add_api_route(f"{page}/files/{{file}}/small", self.thumbnail, methods=["GET"])
         commands: dict[str, Callable[..., Response]] = {
             "claim": self.claim,
             "take-over": self.take_over,
@@ -71,6 +76,29 @@ class ConversationPage:
         with self._parts.database.write() as c:
             text = next((reply.text for reply in self._office.canned_replies.list(c) if reply.id == canned), "")
             return self._draw(c, visitor, talk, said=said, text=text, sure=sure)
+
+    def file(self, request: Request, talk: str, file: str) -> Response:
+        """What the resident sent; the read is logged. A picture is shown, everything else saved, nothing run."""
+        visitor = self._gate.reader(request)
+        with self._parts.database.write() as c:
+            known, safe = self._reception.file(c, talk, file, visitor.staff)
+        is_picture = safe.media_type.startswith("image/")
+        name = f"file-{known.inbox_id}.{self._drawing.words.of('endings', safe.media_type)}"
+        headers = {
+            **HEADERS,
+            **_INERT,
+            "Content-Disposition": f'{"inline" if is_picture else "attachment"}; filename="{name}"',
+        }
+        return Response(
+            safe.content, media_type=safe.media_type if is_picture else "application/octet-stream", headers=headers
+        )
+
+    def thumbnail(self, request: Request, talk: str, file: str) -> Response:
+        """The small form of a picture."""
+        visitor = self._gate.reader(request, by_itself=True)
+        with self._parts.database.read() as c:
+            small = self._reception.thumbnail(c, talk, file, visitor.staff)
+        return Response(small, media_type="image/jpeg", headers={**HEADERS, **_INERT})
 
     def claim(self, request: Request, talk: str, csrf: Csrf = "") -> Response:
         """Take the conversation: from now on the bot is silent."""

@@ -1,6 +1,6 @@
 """The page's API, for its script and for any other program: write, look, follow, say what was seen."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -8,24 +8,14 @@ from fastapi.responses import StreamingResponse
 from channels.bell import Bell
 from channels.web_chat import visitor
 from channels.web_chat.guard import Guard
+from channels.web_chat.refusing import REFUSALS
 from channels.web_chat.settings import WebChatSettings
 from channels.web_chat.stream import events
 from channels.web_chat.talk import WebTalk
-from channels.web_chat.wire import Kept, Lines, Refusal, Seen, Writing
+from channels.web_chat.wire import Kept, Lines, Seen, Writing
 
 CURSOR = r"^\d{1,18}\.\d{1,18}$"
 BEGINNING = "0.0"
-
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Refusal, "description": words}
-    for status, words in {
-        400: "It could not be read.",
-        403: "It was made by another site's page.",
-        413: "It is too long.",
-        422: "Something in it is not as described.",
-        429: "Too many in too short a time; see Retry-After.",
-    }.items()
-}
 
 
 class Api:
@@ -37,11 +27,11 @@ class Api:
     def add_to(self, router: APIRouter) -> None:
         """Name the addresses."""
         address = "/channels/web"
-        router.add_api_route(f"{address}/messages", self.write, methods=["POST"], responses=_REFUSALS)
-        router.add_api_route(f"{address}/messages", self.look, methods=["GET"], responses=_REFUSALS)
-        router.add_api_route(f"{address}/seen", self.seen, methods=["POST"], responses=_REFUSALS, status_code=204)
+        router.add_api_route(f"{address}/messages", self.write, methods=["POST"], responses=REFUSALS)
+        router.add_api_route(f"{address}/messages", self.look, methods=["GET"], responses=REFUSALS)
+        router.add_api_route(f"{address}/seen", self.seen, methods=["POST"], responses=REFUSALS, status_code=204)
         router.add_api_route(
-            f"{address}/stream", self.follow, methods=["GET"], response_class=StreamingResponse, responses=_REFUSALS
+            f"{address}/stream", self.follow, methods=["GET"], response_class=StreamingResponse, responses=REFUSALS
         )
 
     def write(self, writing: Writing, request: Request, response: Response) -> Kept:

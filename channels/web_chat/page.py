@@ -87,8 +87,16 @@ class Page:
             key = key or visitor.new_key()
             self._talk.write(key, _writing(client_id, text, choice))
         except RequestRefused as refusal:
-            lines = self._talk.lines(key) if key else Lines()
-            return self._draw(lines, said=refusal.say, unsent=text, status=refusal.status)
+            return self.refused(key, refusal, unsent=text)
+        return self.kept(key)
+
+    def refused(self, key: str | None, refusal: RequestRefused, *, unsent: str = "") -> Response:
+        """The page with the reason why something was not kept."""
+        lines = self._talk.lines(key) if key else Lines()
+        return self._draw(lines, said=refusal.say, unsent=unsent, status=refusal.status)
+
+    def kept(self, key: str) -> Response:
+        """To the page again, with the answer."""
         response = RedirectResponse("/?wait=1#newest", status_code=303, headers=self._headers)
         visitor.remember(response, key, self._settings)
         return response

@@ -16,6 +16,18 @@ from channels.web_chat.wire import Refusal
 #: Four thousand emoji written as JSON escapes, and what stands around them.
 MAX_BODY = 64 * 1024
 
+#: The refusals of every address, as OpenAPI describes them.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Refusal, "description": words}
+    for status, words in {
+        400: "It could not be read.",
+        403: "It was made by another site's page.",
+        413: "It is too long.",
+        422: "Something in it is not as described.",
+        429: "Too many in too short a time; see Retry-After.",
+    }.items()
+}
+
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -39,38 +51,41 @@ class NotAsDescribed(RequestRefused):
         self.code, self.say = found or (Malformed.code, Malformed.say)
 
 
-class RefusingRoute(APIRoute):
-    """A route whose refusals all have one shape."""
+def refusing_route(most: int = MAX_BODY) -> type[APIRoute]:
+    """A kind of route whose refusals all have one shape, and whose requests have at most so many bytes."""
 
-    def get_route_handler(self) -> Handler:
-        """FastAPI's handler with a limited body before it and clear words after it."""
-        handle = super().get_route_handler()
+    class RefusingRoute(APIRoute):
+        def get_route_handler(self) -> Handler:
+            """FastAPI's handler with a limited body before it and clear words after it."""
+            handle = super().get_route_handler()
 
-        async def handle_or_refuse(request: Request) -> Response:
-            try:
-                return await handle(Request(request.scope, _limited(request), request._send))
-            except RequestRefused as refusal:
-                return _refused(refusal)
-            except RequestValidationError as fault:
-                return _refused(NotAsDescribed(error["type"] for error in fault.errors()))
-            except HTTPException as fault:
-                # FastAPI wraps what a body raises while it is read.
-                if isinstance(fault.__cause__, RequestRefused):
-                    return _refused(fault.__cause__)
-                return _answer(fault.status_code, Malformed.code, Malformed.say)
+            async def handle_or_refuse(request: Request) -> Response:
+                try:
+                    return await handle(Request(request.scope, _limited(request, most), request._send))
+                except RequestRefused as refusal:
+                    return _refused(refusal)
+                except RequestValidationError as fault:
+                    return _refused(NotAsDescribed(error["type"] for error in fault.errors()))
+                except HTTPException as fault:
+                    # FastAPI wraps what a body raises while it is read.
+                    if isinstance(fault.__cause__, RequestRefused):
+                        return _refused(fault.__cause__)
+                    return _answer(fault.status_code, Malformed.code, Malformed.say)
 
-        return handle_or_refuse
+            return handle_or_refuse
+
+    return RefusingRoute
 
 
-def _limited(request: Request) -> Callable[[], Coroutine[Any, Any, Message]]:
+def _limited(request: Request, most: int) -> Callable[[], Coroutine[Any, Any, Message]]:
     taken = 0
 
     async def receive() -> Message:
         nonlocal taken
         message = await request.receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY:
-            raise TooLarge(f"A request has at most {MAX_BODY} bytes.")
+        if taken > most:
+            raise TooLarge(f"A request has at most {most} bytes.")
         return message
 
     return receive

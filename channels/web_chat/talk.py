@@ -9,9 +9,9 @@ from channels.bell import Bell
 from channels.errors import Malformed
 from channels.gateway import Gateway
 from channels.web_chat.settings import WebChatSettings
-from channels.web_chat.wire import Button, Kept, Line, Lines, State, Writing
+from channels.web_chat.wire import Attached, Button, Kept, Line, Lines, State, Writing
 from conversations import outbox, reading
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, SentFile
 from storage.database import Database
 from vault.vault import Vault
 
@@ -57,10 +57,27 @@ class WebTalk:
         """
         text = self._label(key, writing.choice) if writing.choice else writing.text or ""
         provider_id = f"{_prefix(key)}{writing.client_id}"
-        message = InboundMessage(CHANNEL, self._account, key, provider_id, text, writing.choice)
+        return self._keep(InboundMessage(CHANNEL, self._account, key, provider_id, text, writing.choice))
+
+    def write_file(self, key: str, attached: Attached, file: SentFile) -> Kept:
+        """Keep a file of the visitor, with words if there are some; the same client id is kept once."""
+        wordless = not attached.text.strip()
+        message = InboundMessage(
+            channel=CHANNEL,
+            account=self._account,
+            sender=key,
+            provider_id=f"{_prefix(key)}{attached.client_id}",
+            text="〔图片或文件〕" if wordless else attached.text,
+            media=1,
+            files=(file,),
+            wordless="file" if wordless else None,
+        )
+        return self._keep(message)
+
+    def _keep(self, message: InboundMessage) -> Kept:
         [received] = self._gateway.receive([message])
         self._bell.ring(received.conversation_id)
-        self._bell.ring(key)
+        self._bell.ring(message.sender)
         with self._database.read() as c:
             [kept, *_] = reading.came_after(c, self._vault, received.conversation_id, received.inbox_id - 1)
         return Kept(line=self._line(kept), new=received.new)

@@ -38,6 +38,14 @@ class Writing(BaseModel):
         return self
 
 
+class Attached(BaseModel):
+    """What goes with a file."""
+
+    client_id: UUID = Field(description="The page's own id of the message; the same id is kept once.")
+    text: Words = Field("", description="Words to go with it, up to 4,096 characters.")
+    name: Annotated[str, BeforeValidator(_whole_characters)] = ""
+
+
 class Button(BaseModel):
     """Something that can be picked with one touch."""
 

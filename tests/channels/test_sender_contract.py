@@ -2,14 +2,23 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from typing import Protocol
 
 import pytest
 
+from channels.aliyun_sms import AliyunSender, AliyunSettings
 from channels.errors import LookupFailed
 from channels.port import Accepted, OutboundMessage, Permanent, Sender, Temporary, Unknown
+from channels.telegram import TelegramSender
+from channels.telegram_api import TelegramSettings
+from channels.templates import Templates
 from channels.twilio_sms import TwilioSender, TwilioSettings
+from tests.channels.aliyun_stub import KEY_ID, PUSH_SECRET, SIGNATURE, AliyunStub
+from tests.channels.aliyun_stub import SECRET as ALIYUN_SECRET
 from tests.channels.fake_sender import FakeSender
+from tests.channels.telegram_stub import SECRET, TOKEN, TelegramStub
 from tests.channels.twilio_stub import TwilioStub
 
 ODD_TEXTS = {
@@ -23,8 +32,27 @@ ODD_TEXTS = {
 }
 
 
+class Provider(Protocol):
+    """A sender, what reached its provider, and how to make that misbehave."""
+
+    sender: Sender
+    #: Our own side, an address of a resident, and another.
+    account: str
+    somebody: str
+    somebody_else: str
+
+    def bodies(self) -> list[str]: ...
+
+    def refuse(self, outcome: str) -> None: ...
+
+    def break_lookup(self) -> None: ...
+
+
 class Fake:
-    """The fake and how to make it misbehave."""
+    """The fake of the other tests."""
+
+    account = "+85200000000"
+    somebody, somebody_else = "+8613900000001", "+8613900000002"
 
     def __init__(self) -> None:
         self.sender: Sender = FakeSender()
@@ -48,6 +76,9 @@ class Fake:
 class Twilio:
     """The real sender against a carrier on loopback."""
 
+    account = "+85200000000"
+    somebody, somebody_else = "+8613900000001", "+8613900000002"
+
     def __init__(self, stub: TwilioStub) -> None:
         self._stub = stub
         settings = TwilioSettings("AC" + "0" * 32, stub.auth_token, stub.public_url, api_base=stub.url, timeout=2.0)
@@ -69,80 +100,171 @@ class Twilio:
         self._stub.refuse_next(503, 503)
 
 
-@pytest.fixture(params=["fake", "twilio"])
-def provider(request: pytest.FixtureRequest) -> Iterator[Fake | Twilio]:
-    if request.param == "fake":
-        yield Fake()
-        return
-    with TwilioStub() as stub:
-        yield Twilio(stub)
+class Telegram:
+    """The real sender against a Bot API on loopback."""
+
+    account = "4200"
+    somebody, somebody_else = "77001", "77002"
+
+    def __init__(self, stub: TelegramStub) -> None:
+        self._stub = stub
+        self.sender: Sender = TelegramSender(TelegramSettings(TOKEN, SECRET, "…", api_base=stub.url, timeout=2.0))
+
+    def bodies(self) -> list[str]:
+        return [message.text for message in self._stub.sent]
+
+    def refuse(self, outcome: str) -> None:
+        act: dict[str, Callable[[], None]] = {
+            "temporary": lambda: self._stub.refuse_next(429, "Too Many Requests: retry after 3", retry_after=3),
+            "permanent": lambda: self._stub.refuse_next(403, "Forbidden: bot was blocked by the user"),
+            "lost": lambda: self._stub.lose_next(taken=False),
+            "taken": lambda: self._stub.lose_next(taken=True),
+        }
+        act[outcome]()
+
+    def break_lookup(self) -> None:
+        raise AssertionError("Telegram cannot be asked")
 
 
-MESSAGE = OutboundMessage(7, "twilio", "+85200000000", "+8613900000001", "您好", created_at=0.0)
+class Aliyun:
+    """The real sender against a carrier on loopback."""
+
+    account = SIGNATURE
+    somebody, somebody_else = "+8613900000001", "+8613900000002"
+
+    def __init__(self, stub: AliyunStub) -> None:
+        self._stub = stub
+        approved = Templates(stub.templates)
+        settings = AliyunSettings(
+            KEY_ID, ALIYUN_SECRET, SIGNATURE, PUSH_SECRET, approved, api_base=stub.url, timeout=2.0
+        )
+        self.sender: Sender = AliyunSender(settings)
+
+    def bodies(self) -> list[str]:
+        return [message.text for message in self._stub.sent]
+
+    def refuse(self, outcome: str) -> None:
+        act: dict[str, Callable[[], None]] = {
+            "temporary": lambda: self._stub.refuse_next("isv.BUSINESS_LIMIT_CONTROL"),
+            "permanent": lambda: self._stub.refuse_next("isv.MOBILE_NUMBER_ILLEGAL"),
+            "lost": lambda: self._stub.lose_next(taken=False),
+            "taken": lambda: self._stub.lose_next(taken=True),
+        }
+        act[outcome]()
+
+    def break_lookup(self) -> None:
+        self._stub.refuse_next("isp.SYSTEM_ERROR")
 
 
-def fresh(**changes: object) -> OutboundMessage:
-    return replace(MESSAGE, created_at=time.time(), **changes)  # type: ignore[arg-type]
+@contextmanager
+def provider_named(name: str) -> Iterator[Provider]:
+    with ExitStack() as stack:
+        if name == "fake":
+            yield Fake()
+        elif name == "twilio":
+            yield Twilio(stack.enter_context(TwilioStub()))
+        elif name == "aliyun":
+            yield Aliyun(stack.enter_context(AliyunStub()))
+        else:
+            yield Telegram(stack.enter_context(TelegramStub()))
+
+
+@pytest.fixture(params=["fake", "twilio", "aliyun", "telegram"])
+def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
+    with provider_named(request.param) as named:
+        yield named
+
+
+@pytest.fixture(params=["fake", "twilio", "aliyun"])
+def asked(request: pytest.FixtureRequest) -> Iterator[Provider]:
+    """A provider that can be asked what became of a message."""
+    with provider_named(request.param) as named:
+        assert named.sender.capabilities.can_look_up
+        yield named
+
+
+@pytest.fixture(params=["telegram"])
+def silent(request: pytest.FixtureRequest) -> Iterator[Provider]:
+    """A provider that cannot."""
+    with provider_named(request.param) as named:
+        yield named
+
+
+MESSAGE = OutboundMessage(7, "", "", "", "您好")
+
+
+def fresh(provider: Provider, **changes: object) -> OutboundMessage:
+    """A message to somebody, unless it says to whom, queued a moment ago."""
+    sender, to = provider.sender, provider.somebody
+    queued = replace(MESSAGE, channel=sender.channel, account=provider.account, recipient=to, created_at=time.time())
+    return replace(queued, **changes)  # type: ignore[arg-type]
 
 
 def nothing_recorded(_ref: str) -> bool:
     return False
 
 
-def test_a_batch_is_taken_in_order_and_each_message_gets_an_id_of_its_own(provider: Fake | Twilio) -> None:
-    results = provider.sender.send([fresh(text="一"), fresh(text="二"), fresh(text="三")])
+def test_a_batch_is_taken_in_order_and_each_message_gets_an_id_of_its_own(provider: Provider) -> None:
+    results = provider.sender.send([fresh(provider, text="一"), fresh(provider, text="二"), fresh(provider, text="三")])
     assert provider.bodies() == ["一", "二", "三"]
     assert len({result.provider_ref for result in results if isinstance(result, Accepted)}) == 3
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS.values(), ids=ODD_TEXTS)
-def test_every_character_arrives_as_it_was_written(provider: Fake | Twilio, text: str) -> None:
-    provider.sender.send([fresh(text=text)])
+def test_every_character_arrives_as_it_was_written(provider: Provider, text: str) -> None:
+    provider.sender.send([fresh(provider, text=text)])
     assert provider.bodies() == [text]
 
 
 @pytest.mark.parametrize(
     ("outcome", "kind"), [("temporary", Temporary), ("permanent", Permanent), ("lost", Unknown), ("taken", Unknown)]
 )
-def test_an_outcome_is_named_never_raised(provider: Fake | Twilio, outcome: str, kind: type) -> None:
+def test_an_outcome_is_named_never_raised(provider: Provider, outcome: str, kind: type) -> None:
     provider.refuse(outcome)
-    assert isinstance(provider.sender.send([fresh()])[0], kind)
+    assert isinstance(provider.sender.send([fresh(provider)])[0], kind)
 
 
-def test_after_a_refusal_the_next_message_is_taken(provider: Fake | Twilio) -> None:
+def test_after_a_refusal_the_next_message_is_taken(provider: Provider) -> None:
     provider.refuse("temporary")
-    results = provider.sender.send([fresh(text="一"), fresh(text="二")])
+    results = provider.sender.send([fresh(provider, text="一"), fresh(provider, text="二")])
     assert isinstance(results[0], Temporary)
     assert isinstance(results[1], Accepted)
     assert provider.bodies() == ["二"]
 
 
-def test_a_message_whose_answer_was_lost_is_found_again(provider: Fake | Twilio) -> None:
-    provider.refuse("taken")
-    message = fresh()
-    provider.sender.send([message])
-    assert provider.sender.lookup(message, nothing_recorded)
+def test_a_message_whose_answer_was_lost_is_found_again(asked: Provider) -> None:
+    asked.refuse("taken")
+    message = fresh(asked)
+    asked.sender.send([message])
+    assert asked.sender.lookup(message, nothing_recorded)
 
 
-def test_a_message_that_never_arrived_is_not_found(provider: Fake | Twilio) -> None:
-    provider.refuse("lost")
-    message = fresh()
-    provider.sender.send([message])
-    assert provider.sender.lookup(message, nothing_recorded) is None
+def test_a_message_that_never_arrived_is_not_found(asked: Provider) -> None:
+    asked.refuse("lost")
+    message = fresh(asked)
+    asked.sender.send([message])
+    assert asked.sender.lookup(message, nothing_recorded) is None
 
 
-def test_a_message_already_recorded_for_another_row_is_not_found_again(provider: Fake | Twilio) -> None:
-    [result] = provider.sender.send([fresh()])
+def test_a_message_already_recorded_for_another_row_is_not_found_again(asked: Provider) -> None:
+    [result] = asked.sender.send([fresh(asked)])
     assert isinstance(result, Accepted)
-    assert provider.sender.lookup(fresh(outbox_id=8), lambda ref: ref == result.provider_ref) is None
+    assert asked.sender.lookup(fresh(asked, outbox_id=8), lambda ref: ref == result.provider_ref) is None
 
 
-def test_the_same_words_to_somebody_else_are_not_it(provider: Fake | Twilio) -> None:
-    provider.sender.send([fresh(recipient="+8613900000002")])
-    assert provider.sender.lookup(fresh(), nothing_recorded) is None
+def test_the_same_words_to_somebody_else_are_not_it(asked: Provider) -> None:
+    asked.sender.send([fresh(asked, recipient=asked.somebody_else)])
+    assert asked.sender.lookup(fresh(asked), nothing_recorded) is None
 
 
-def test_a_lookup_without_an_answer_says_so(provider: Fake | Twilio) -> None:
-    provider.break_lookup()
+def test_a_lookup_without_an_answer_says_so(asked: Provider) -> None:
+    asked.break_lookup()
     with pytest.raises(LookupFailed):
-        provider.sender.lookup(fresh(), nothing_recorded)
+        asked.sender.lookup(fresh(asked), nothing_recorded)
+
+
+def test_a_provider_that_cannot_be_asked_says_so_and_finds_nothing(silent: Provider) -> None:
+    assert not silent.sender.capabilities.can_look_up
+    message = fresh(silent)
+    silent.sender.send([message])
+    assert silent.sender.lookup(message, nothing_recorded) is None

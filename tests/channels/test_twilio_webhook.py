@@ -141,6 +141,21 @@ def test_pictures_are_counted_and_a_message_of_pictures_only_is_a_message(line: 
     assert (kept.text, kept.media) == ("〔图片或文件〕", 2)
 
 
+def test_files_are_written_down_to_be_fetched_ten_at_most(line: Line) -> None:
+    many = {f"MediaUrl{n}": f"https://api.twilio.com/media/{n}" for n in range(12)}
+    form = {**MESSAGE, "Body": "看照片", "NumMedia": "12", **many, "MediaUrl3": ""}
+    kept = WEBHOOK.read(_signed(SMS, form)).messages[0]
+    assert [file.source["url"][-1] for file in kept.files] == list("012456789")
+    assert kept.wordless is None
+    wordless = WEBHOOK.read(_signed(SMS, {**form, "Body": " "})).messages[0]
+    assert wordless.wordless == "file"
+
+
+def _signed(path: str, form: dict[str, str]) -> WebhookRequest:
+    signature = RequestValidator(TOKEN).compute_signature(PUBLIC + path, form)
+    return WebhookRequest(path, "", {"x-twilio-signature": signature}, urlencode(form).encode())
+
+
 def test_danger_and_stop_are_seen_with_the_message_itself(line: Line, vault: Vault) -> None:
     line.post(SMS, {**MESSAGE, "Body": "退订"})
     with line.database.read() as c:

@@ -3,6 +3,7 @@
 Made from Twilio's public documentation. Numbers in tests are synthetic.
 """
 
+import base64
 import contextlib
 import json
 import threading
@@ -31,6 +32,7 @@ class StubMessage:
     from_: str
     body: str
     status_callback: str
+    service: str = ""
     taken_at: float = field(default_factory=time.time)
 
 
@@ -55,6 +57,8 @@ class TwilioStub:
         self.auth_token = auth_token
         self.sent: list[StubMessage] = []
         self.requests: list[tuple[str, str]] = []
+        #: What came by MMS, by path; given to whoever knows the token.
+        self.media: dict[str, bytes] = {}
         self.receipts = receipts
         self.public_url = public_url
         self.callback_base = callback_base
@@ -108,6 +112,7 @@ class TwilioStub:
             from_=form.get("From", ""),
             body=form.get("Body", ""),
             status_callback=form.get("StatusCallback", ""),
+            service=form.get("MessagingServiceSid", ""),
         )
         with self._lock:
             self.sent.append(taken)
@@ -179,10 +184,23 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self.server.stub.fault()
         if fault is not None and fault[0] == "refuse":
             return self._answer(503, "busy")
+        if self.path in self.server.stub.media:
+            return self._give(self.server.stub.media[self.path])
         to = parse_qs(urlsplit(self.path).query).get("To", [""])[0]
         newest_first = [_resource(message) for message in reversed(self.server.stub.sent) if message.to == to]
         page = {"messages": newest_first, "next_page_uri": None, "page": 0, "page_size": 50}
         return self._answer(200, json.dumps(page))
+
+    def _give(self, content: bytes) -> None:
+        known = base64.b64encode(f"AC{'0' * 32}:{self.server.stub.auth_token}".encode()).decode()
+        if self.headers.get("Authorization") != f"Basic {known}":
+            return self._answer(401, "{}")
+        self.send_response(200)
+        self.send_header("Content-Type", "image/jpeg")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+        return None
 
     def _hang_up(self) -> None:
         self.close_connection = True

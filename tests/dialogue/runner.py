@@ -18,6 +18,9 @@ A transcript is YAML:
         options: 2
         hold: bot
       - again: true                           # the newest message is handled once more, as after a crash
+      - {resident: 三口人, key: k1}           # a message that can be edited afterwards
+      - {edits: k1, resident: 四口人}         # and is
+      - {resident: 〔图片〕, wordless: file}     # nothing but a file, or a `place`
       - staff: claim | reply 您好 | write member_count 4 | release
       - clock: 2026-11-26T09:00
       - button: 0                             # the first option that is open
@@ -48,7 +51,7 @@ from bot.dialogue.texts import Texts
 from bot.reading import flags_of, read
 from channels.gateway import Gateway
 from conversations import handoff, reading, turns
-from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply
+from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply, Wordless
 from conversations.tables import inbox as inbox_table
 from conversations.turns import ClaimedTurn
 from storage.clock import CHINA, FrozenClock
@@ -141,11 +144,29 @@ class Talk:
     last: tuple[ClaimedTurn, str, Heard] | None = None
 
     def say(
-        self, text: str, understood: Heard | None = None, *, choice: str | None = None, provider_id: str | None = None
+        self,
+        text: str,
+        understood: Heard | None = None,
+        *,
+        choice: str | None = None,
+        provider_id: str | None = None,
+        key: str = "",
+        is_edit: bool = False,
+        wordless: Wordless | None = None,
     ) -> list[Reply]:
         """Write a message and take its turn; nothing comes back while a person has the conversation."""
-        world = self.world
-        message = InboundMessage(self.channel, "us", self.sender, provider_id or uuid.uuid4().hex, text, choice)
+        world, provider_id = self.world, provider_id or uuid.uuid4().hex
+        message = InboundMessage(
+            channel=self.channel,
+            account="us",
+            sender=self.sender,
+            provider_id=provider_id,
+            text=text,
+            choice=choice,
+            key=key,
+            is_edit=is_edit,
+            wordless=wordless,
+        )
         self.conversation_id = world.gateway.receive([message])[0].conversation_id
         return self.take_turns(understood)
 
@@ -223,6 +244,8 @@ class Talk:
     def _read(self, turn: ClaimedTurn, understood: Heard | None) -> tuple[str, Heard]:
         if turn.kind == "resume":
             return self.world.rules["resume"], _payload("resume")
+        if turn.wordless is not None:
+            return self.world.rules["attach"], _payload("attach")
         found = read(turn.asked, turn.text, turn.choice, self.world.clock.now().date())
         if found.step is not None:
             return found.step, _payload(found.intent or "unclear")
@@ -271,7 +294,8 @@ def _perform(talk: Talk, line: Mapping[str, Any]) -> list[Reply]:
         return _answer_from_sheet(talk, SHEET | line["answers"], line.get("before"))
     if "again" in line:
         return talk.once_more()
-    return talk.say(str(line["resident"]), understood)
+    key = str(line.get("edits", line.get("key", "")))
+    return talk.say(str(line["resident"]), understood, key=key, is_edit="edits" in line, wordless=line.get("wordless"))
 
 
 def _answer_from_sheet(talk: Talk, sheet: Mapping[str, str], stop: str | None) -> list[Reply]:

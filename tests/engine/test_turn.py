@@ -37,6 +37,7 @@ STEP_OF_INTENT = {
     "why": "action_why",
     "dont_know": "action_dont_know",
     "restart_draft": "action_start_over",
+    "attach": "action_attach",
     "more": "action_more",
 }
 

@@ -1,0 +1,21 @@
+"""action_attach: a picture, a document, a sound or a place, without a written word."""
+
+from sqlalchemy import Connection
+
+from actions.said import Said
+from actions.services import Services
+from actions.way_back import WayBack
+from conversations.messages import Heard
+from conversations.turns import TurnInHand
+
+
+class Attach:
+    """Says that it came, who will look at it, and that we cannot read it; then the open question."""
+
+    def __init__(self, services: Services, way_back: WayBack) -> None:
+        self._services, self._way_back = services, way_back
+
+    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
+        """What is open stays open and is asked again; where nothing is, what can be done here is offered."""
+        came = "place.came" if turn.wordless == "place" else "file.came"
+        return self._way_back.or_menu(c, turn, self._services.texts.say(came))

@@ -1,0 +1,1 @@
+"""What residents send besides words: known by content, looked through, written anew, kept sealed."""

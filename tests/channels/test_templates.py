@@ -1,0 +1,117 @@
+"""Approved texts, and telephone numbers as providers write them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels.errors import Malformed, TemplateFileError
+from channels.phone_number import e164
+from channels.templates import Templates
+
+APPROVED = Templates(
+    {
+        "ANY": "工作人员：${text}",
+        "RECEIPT": "您的申请${receipt}已收到，${days}个工作日内答复。",
+        "PLAIN": "好的。",
+        "SIGNS": "(1+1)? ${x} $5.00 {y}",
+    }
+)
+
+FOUND = {
+    "words alone": ("好的。", "PLAIN", {}),
+    "two values": ("您的申请DB-1已收到，30个工作日内答复。", "RECEIPT", {"receipt": "DB-1", "days": "30"}),
+    "a value over lines": ("工作人员：一\n二", "ANY", {"text": "一\n二"}),
+    "signs that mean something elsewhere": ("(1+1)? 2 $5.00 {y}", "SIGNS", {"x": "2"}),
+}
+NOT_FOUND = ("", "好的", "好的。。", "您的申请已收到，30个工作日内答复。", "工作人员：", " 好的。")
+
+
+@pytest.mark.parametrize(("text", "code", "variables"), FOUND.values(), ids=FOUND)
+def test_a_text_is_found_with_its_values(text: str, code: str, variables: dict[str, str]) -> None:
+    found = APPROVED.find(text)
+    assert found is not None
+    assert (found.code, dict(found.variables)) == (code, variables)
+
+
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_what_was_not_approved_is_not_found(text: str) -> None:
+    assert APPROVED.find(text) is None
+
+
+def test_the_text_with_more_words_of_its_own_is_found_first() -> None:
+    both = Templates({"A": "${all}", "B": "您的申请${receipt}已收到。"})
+    found = both.find("您的申请DB-1已收到。")
+    assert found is not None
+    assert found.code == "B"
+
+
+@given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60))
+def test_the_code_with_its_values_is_the_text_again(receipt: str, days: str) -> None:
+    text = f"您的申请{receipt}已收到，{days}个工作日内答复。"
+    found = APPROVED.find(text)
+    assert found is not None
+    values = found.variables
+    assert f"您的申请{values['receipt']}已收到，{values['days']}个工作日内答复。" == text
+
+
+BAD_FILES = {
+    "no mapping": "- a",
+    "a number for words": "SMS_1: 5",
+    "no YAML": "{",
+    "an empty text": "SMS_1: ''",
+    "one variable twice": "SMS_1: ${a}和${a}",
+}
+
+
+@pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)
+def test_a_file_that_is_none_is_refused_while_starting(tmp_path: Path, content: str) -> None:
+    (tmp_path / "approved.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(TemplateFileError):
+        Templates.load(tmp_path / "approved.yml")
+
+
+def test_a_missing_file_is_refused_while_starting(tmp_path: Path) -> None:
+    with pytest.raises(TemplateFileError, match=r"nowhere\.yml"):
+        Templates.load(tmp_path / "nowhere.yml")
+
+
+NUMBERS = {
+    "13900000001": "+8613900000001",
+    "+8613900000001": "+8613900000001",
+    "008613900000001": "+8613900000001",
+    "8613900000001": "+8613900000001",
+    " +86 139 0000 0001 ": "+8613900000001",
+    "+86-139-0000-0001": "+8613900000001",
+    "+86(0)13900000001": "+8613900000001",
+    "1 3 9 0 0 0 0 0 0 0 1": "+8613900000001",
+    "+85290000001": "+85290000001",
+    "0085366000001": "+85366000001",
+    "+886900000001": "+886900000001",
+    "１３９０００００００１": "+8613900000001",
+    "057112345678": "+8657112345678",
+}
+NO_NUMBERS = (
+    "",
+    " ",
+    "abc",
+    "+",
+    "1",
+    "+86",
+    "'; DROP TABLE inbox; --",
+    "12345678901234567890",
+    "\x00",
+    "+8613900000001 ext x y z" * 9,
+)
+
+
+@pytest.mark.parametrize(("written", "number"), NUMBERS.items())
+def test_a_number_is_the_same_however_it_is_written(written: str, number: str) -> None:
+    assert e164(written) == number
+
+
+@pytest.mark.parametrize("written", NO_NUMBERS)
+def test_what_no_telephone_can_have_is_refused(written: str) -> None:
+    with pytest.raises(Malformed):
+        e164(written)
