@@ -29,8 +29,14 @@ IMPLIED: Mapping[str, tuple[str, Any]] = MappingProxyType(
         "pc_income_month": ("basic_pension_month", 0),
         # a roll of cards that names no group says nothing against the holder
         "legal_aid_card_valid": ("legal_aid_card_group", "unspecified"),
+        # whoever knows what they paid themselves would know of aid received this year
+        "oop_compliant_cost": ("medical_aid_paid_this_year", 0),
     }
 )
+
+# A household is certified as one of these at a time (R649 14; DB21 8; RG25 2): a yes to one is a no to those not told.
+CERTIFIED = ("is_tekun", "is_dibao", "is_edge", "is_rigid")
+YES, NO = (1.0, 1.0), (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,9 @@ class Situation:
         for key, value in told.items():
             _put(key, value, household, people)
         return cls(
-            household, tuple(sorted(people.values(), key=lambda one: one.id != APPLICANT)), MappingProxyType(told)
+            _certified_once(household),
+            tuple(sorted(people.values(), key=lambda one: one.id != APPLICANT)),
+            MappingProxyType(told),
         )
 
     def with_fact(self, key: str | FactRef, value: Any) -> "Situation":
@@ -142,6 +150,12 @@ class Situation:
             if "member_count" in self.facts
             else {**self.facts, "member_count": (max(low, len(self.persons)), high)}
         )
+
+
+def _certified_once(household: Mapping[str, Interval]) -> Mapping[str, Interval]:
+    if not any(household.get(status) == YES for status in CERTIFIED):
+        return household
+    return {**dict.fromkeys(CERTIFIED, NO), **household}
 
 
 def _people(told: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,12 @@ from typing import Any
 from knowledge.errors import UnknownProgrammeError
 from knowledge.programmes.dibao import dibao
 from knowledge.programmes.dibao_edge import dibao_edge
+from knowledge.programmes.disability_living import disability_living
+from knowledge.programmes.disability_nursing import disability_nursing
+from knowledge.programmes.education import education
+from knowledge.programmes.employment import employment
 from knowledge.programmes.legal_aid import legal_aid
+from knowledge.programmes.medical import medical
 from knowledge.programmes.programme import Programme, Provision
 from knowledge.programmes.tekun import tekun
 from knowledge.trees.dates import Cutter, change_days, days_of_change
@@ -31,7 +36,12 @@ def rule_book() -> Mapping[str, Programme]:
         dibao(),
         dibao_edge(),
         tekun(),
+        medical(),
+        education(),
         legal_aid(),
+        employment(),
+        disability_living(),
+        disability_nursing(),
     )
     return MappingProxyType({programme.name: programme for programme in built})
 

@@ -37,23 +37,23 @@ def economic_verdicts(a: Answers, lines: Lines) -> dict[str, bool | None]:
     tekun = _tekun(a, lines)
     dibao = [_dibao(a, lines, excluded, tekun) for excluded in readings]
     edge = [_edge(a, lines, excluded) for excluded in readings]
-    return {"dibao": _agreed(dibao), "dibao_edge": _agreed(edge), "tekun": tekun, "legal_aid": _legal_aid(a, lines)}
+    return {"dibao": agreed(dibao), "dibao_edge": agreed(edge), "tekun": tekun, "legal_aid": _legal_aid(a, lines)}
 
 
 def amount(a: Answers, lines: Lines) -> Fraction:
     """The household's monthly amount where the pension rule is settled."""
-    return max(Fraction(0), _line(a, lines) * a["member_count"] - _counted(a, bool(lines.pension_excluded)))
+    return max(Fraction(0), line_of(a, lines) * a["member_count"] - counted(a, bool(lines.pension_excluded)))
 
 
-def _agreed(readings: list[bool | None]) -> bool | None:
+def agreed(readings: list[bool | None]) -> bool | None:
     return readings[0] if all(one is readings[0] for one in readings) else None
 
 
-def _line(a: Answers, lines: Lines) -> Fraction:
+def line_of(a: Answers, lines: Lines) -> Fraction:
     return lines.urban if a["area_type"] == "urban" else lines.rural
 
 
-def _counted(a: Answers, pension_excluded: bool) -> Fraction:
+def counted(a: Answers, pension_excluded: bool) -> Fraction:
     taken_off = yuan(a["income_not_counted_month"]) + (yuan(a["basic_pension_month"]) if pension_excluded else 0)
     return max(Fraction(0), yuan(a["household_income_month"]) - taken_off)
 
@@ -79,14 +79,14 @@ def _money(a: Answers, line: Fraction, years: int) -> bool:
 
 
 def _dibao_household(a: Answers, lines: Lines, excluded: bool) -> bool:
-    line = _line(a, lines)
-    per_head = _counted(a, excluded) / a["member_count"]
+    line = line_of(a, lines)
+    per_head = counted(a, excluded) / a["member_count"]
     return _applied(a) and per_head < line and _money(a, line, lines.asset_years) and _things(a, lines)
 
 
 def _edge(a: Answers, lines: Lines, excluded: bool) -> bool | None:
-    line = _line(a, lines)
-    per_head = _counted(a, excluded) / a["member_count"]
+    line = line_of(a, lines)
+    per_head = counted(a, excluded) / a["member_count"]
     top = min(line * lines.edge_multiple, lines.min_wage)
     money = _money(a, line, lines.asset_years) or _money(a, line, lines.edge_asset_years)
     if not (_applied(a) and money and _things(a, lines) and line <= per_head <= top):
@@ -115,7 +115,7 @@ def _tekun(a: Answers, lines: Lines) -> bool | None:
     own = yuan(a["applicant.income_month"]) - yuan(a["applicant.own_income_not_counted_month"])
     orphan = age < 16 and a["applicant.orphan_or_de_facto"] and a["applicant.chooses_orphan_scheme"]
     nobody = a["applicant.supporter_count"] == 0 or a["applicant.supporters_all_unable"]
-    line = _line(a, lines)
+    line = line_of(a, lines)
     rest = (
         (by_age or kind != "none")
         and own < line

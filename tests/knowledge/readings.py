@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from tests.knowledge import (
+    plain_disability_living,
+    plain_disability_nursing,
+    plain_education,
+    plain_employment,
+    plain_medical,
+    plain_statuses,
+)
 from tests.knowledge.plain_rules import Answers, Lines, economic_verdicts
 
 
@@ -26,7 +34,13 @@ class Reading:
     possible: Callable[[Answers], bool] = always
 
 
-READINGS: Mapping[str, Reading] = {}
+READINGS: Mapping[str, Reading] = {
+    "medical": Reading(plain_medical.facts, plain_medical.holds, plain_statuses.possible),
+    "education": Reading(plain_education.facts, plain_education.holds),
+    "employment": Reading(plain_employment.facts, plain_employment.holds),
+    "disability_living": Reading(plain_disability_living.facts, plain_disability_living.holds),
+    "disability_nursing": Reading(plain_disability_nursing.facts, plain_disability_nursing.holds),
+}
 
 
 def verdicts(answers: Answers, lines: Lines) -> dict[str, bool | None]:

@@ -1,0 +1,25 @@
+"""Certified statuses of a made-up household: one of them at most, and told in the same way wherever they are asked for."""
+
+from random import Random
+from typing import Any
+
+from tests.knowledge.plain_rules import Answers
+
+STATUSES = ("is_tekun", "is_dibao", "is_edge", "is_rigid")
+ASSISTED = ("is_tekun", "is_dibao", "is_edge")
+
+
+def statuses(rng: Random, answers: Answers) -> dict[str, Any]:
+    """The statuses, drawn once for all programmes that look at them."""
+    if "is_dibao" in answers:
+        return {}
+    held = rng.choice([None, None, None, *STATUSES])
+    drawn = {status: status == held for status in STATUSES}
+    return drawn | {"assistance_recipient": answers["assistance_recipient"] or held in ASSISTED}
+
+
+def possible(a: Answers) -> bool:
+    """One status at most; whoever holds one that legal aid asks for is assisted."""
+    return sum(a[status] for status in STATUSES) <= 1 and (
+        a["assistance_recipient"] or not any(a[status] for status in ASSISTED)
+    )
