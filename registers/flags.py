@@ -18,6 +18,7 @@ from knowledge.register import Register, RegisterJudged, RegisterVerdicts, Truth
 from knowledge.sources import citations
 from knowledge.trees.nodes import Criterion
 from registers.reading import Households
+from registers.words import words
 
 SCHEMA = {
     "line": pl.Int64,
@@ -76,7 +77,7 @@ def _of_programme(households: Households, name: str, verdicts: RegisterVerdicts,
     reasons = _Reasons(verdicts, on)
     yield who.frame(verdicts.surely & (times == 0), Flag.OWED, name, reasons.at, amount=verdicts)
     yield who.frame(~verdicts.possibly & (times > 0), Flag.NOT_DUE, name, reasons.at)
-    yield who.frame(times > 1, Flag.TWICE, name, lambda rows: _Words.same(len(rows), "", "登记为同时领取多份", ""))
+    yield who.frame(times > 1, Flag.TWICE, name, _of_register(words().reasons[Flag.TWICE]))
 
 
 def _exclusive(households: Households, on: date) -> Iterator[pl.DataFrame]:
@@ -97,6 +98,10 @@ def _of_pair(pair: Pair) -> "Callable[[npt.NDArray[np.intp]], _Words]":
     return lambda rows: _Words.same(len(rows), "", pair.note_zh, source)
 
 
+def _of_register(reason: str) -> "Callable[[npt.NDArray[np.intp]], _Words]":
+    return lambda rows: _Words.same(len(rows), "", reason, "")
+
+
 def _held(households: Households) -> Iterator[_Held]:
     register = households.register
     for name, times in households.received.items():
@@ -114,7 +119,8 @@ def _listed_twice(households: Households, listed_before: Mapping[int, int]) -> I
     again = np.isin(households.lines, np.fromiter(listed_before, np.int64, len(listed_before)))
     if again.any():
         who = _Bearers.of(households, by_person=False)
-        lines = [f"同一户已在第{listed_before[int(line)]}行登记" for line in households.lines[again]]
+        reason = words().reasons[Flag.LISTED_TWICE]
+        lines = [reason.format(line=listed_before[int(line)]) for line in households.lines[again]]
         yield who.frame(
             again, Flag.LISTED_TWICE, "", lambda rows: _Words.each([""] * len(rows), lines, [""] * len(rows))
         )
@@ -182,14 +188,14 @@ class _Bearers:
         where: Truths,
         flag: Flag,
         programme: str,
-        words: Callable[[npt.NDArray[np.intp]], _Words],
+        reasons: Callable[[npt.NDArray[np.intp]], _Words],
         *,
         other: str = "",
         amount: RegisterVerdicts | None = None,
     ) -> pl.DataFrame:
         """One row a flag, where it applies."""
         rows = np.nonzero(where)[0]
-        said = words(rows)
+        said = reasons(rows)
         given = amount.given if amount else None
         nothing = np.full(len(rows), np.nan)
         columns = {

@@ -26,7 +26,7 @@ from registers.totals import Totals
 from registers.verdicts import verdict_table
 
 # Small enough that the values of a piece stay near the processor, large enough that a piece costs little beside its rows.
-ROWS_A_PIECE = 16_384
+ROWS_A_PIECE = 65_536
 IDS_AT_ONCE = 262_144
 MEMBERS = "members"
 

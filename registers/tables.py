@@ -121,8 +121,9 @@ class CsvTable(TableFile):
             head = next(file).removeprefix(BYTE_ORDER_MARK).rstrip(b"\r\n") + b"\n"
             line = FIRST_LINE + sum(1 for _ in islice(file, size * skip))
             while lines := list(islice(file, size)):
+                lines[-1] = lines[-1].rstrip(b"\r\n") + b"\n"
                 good, bad = self._sorted(lines, line)
-                text = b"".join((head, *(lines[at] if lines[at].endswith(b"\n") else lines[at] + b"\n" for at in good)))
+                text = head + b"".join(lines[at] for at in good) if bad else head + b"".join(lines)
                 rows = pl.read_csv(io.BytesIO(text), columns=kept, infer_schema=False)
                 numbers = pl.Series(LINE, [line + at for at in good], pl.UInt32)
                 yield Piece(rows.insert_column(0, numbers), bad)
@@ -132,7 +133,8 @@ class CsvTable(TableFile):
         """The places of the lines that are rows, and the other ones."""
         try:
             b"".join(lines).decode()
-            doubtful = [at for at, one in enumerate(lines) if b'"' in one or one.count(b",") != len(self.columns) - 1]
+            commas = len(self.columns) - 1
+            doubtful = [at for at, one in enumerate(lines) if one.count(b",") != commas or b'"' in one]
         except UnicodeDecodeError:
             doubtful = list(range(len(lines)))
         found = {at: reason for at in doubtful if (reason := self._fault(lines[at]))}

@@ -9,6 +9,7 @@ from backoffice.errors import BackOfficeError
 from bot.errors import BotError
 from knowledge.errors import KnowledgeError
 from nlu.errors import NluError
+from registers.errors import RegisterError
 from service.commands import (
     chat,
     doctor,
@@ -19,6 +20,7 @@ from service.commands import (
     screen,
     serve,
     staff,
+    sweep,
     train,
     understand,
 )
@@ -27,9 +29,9 @@ from storage.errors import StorageError
 from vault.errors import VaultError
 
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
-EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError)
+EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError, RegisterError)
 
-COMMANDS = (run, serve, chat, understand, parse, screen, evaluate, train, migrate, staff, doctor)
+COMMANDS = (run, serve, chat, understand, parse, screen, sweep, evaluate, train, migrate, staff, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
