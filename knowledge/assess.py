@@ -4,7 +4,7 @@ Nothing here knows any programme: it reads trees. A verdict is given where the t
 are open, where every combination of pieces of them gives the same verdict.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import chain
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from knowledge.assessment import (
     Assessment,
     CriterionResult,
     Figure,
+    Given,
     GroundResult,
     NearestMiss,
     ProgrammeResult,
@@ -23,17 +24,18 @@ from knowledge.contradictions import contradictions
 from knowledge.county import County
 from knowledge.figures import Trace
 from knowledge.judging import Judged
-from knowledge.programmes.programme import AmountRule, Ground, Means, Programme, Unit
-from knowledge.programmes.rule_book import programmes_on, rule_book
-from knowledge.situation import FactRef, Situation
+from knowledge.programmes.programme import Ground, Means, Programme, Unit
+from knowledge.programmes.rule_book import programmes_on, rule_book, written_out
+from knowledge.situation import Situation
 from knowledge.sources import citations
 from knowledge.trees.arithmetic import is_open
 from knowledge.trees.frames import Frame
 from knowledge.trees.nodes import Criterion, Truth
-from knowledge.trees.open import still_open
 from knowledge.trees.reasons import criteria_of, reasons
 from knowledge.version import rules_version
 
+NOTHING = Given()
+NOBODY: Mapping[str, tuple[GroundResult, ...]] = MappingProxyType({})
 NOT_IN_FORCE_ZH = "所问的日期没有查到这项制度的规定"
 
 
@@ -50,10 +52,12 @@ def assess(
     `record` names missing facts as a record keeps them (per head, per person) instead of as a resident is asked.
     Raises `UnknownProgrammeError`. Deterministic: the same arguments give an equal answer.
     """
+    names = tuple(programmes) if programmes is not None else None
     reading = _Reading(situation, county.day(on), county, record)
+    written_out(reading.day, names).fill(reading.top)
     results = {
         name: reading.programme(programme) if programme else _not_in_force(name)
-        for name, programme in programmes_on(reading.day, programmes).items()
+        for name, programme in programmes_on(reading.day, names).items()
     }
     return Assessment(
         on=on,
@@ -95,11 +99,7 @@ class _Reading:
         judged = Judged.of(programme.rule, frame, self.situation)
         results = {criterion.id: self._criterion(criterion, frame) for criterion in criteria_of(programme.rule)}
         deciding = _deciding(programme.rule, frame, judged, results)
-        who = f"{frame.key}." if frame.key else ""
-        first, *more = (
-            given(rule, frame, self.trace, f"{who}{name}", judged.holds, self.day)
-            for name, rule in _amount_rules(programme)
-        )
+        first, *more = self._given(programme, frame, judged)
         return ProgrammeResult(
             programme=programme.name,
             label_zh=programme.label_zh,
@@ -119,7 +119,27 @@ class _Reading:
             urgent_reasons=self._grounds(programme.urgent, frame),
             priority=_holds(programme.priority, frame) if programme.priority is not None else None,
             notes=self._grounds(programme.notes, frame),
+            of_persons=self._of_persons(programme.of_persons),
         )
+
+    def _given(self, programme: Programme, frame: Frame, judged: Judged) -> list[Given]:
+        """What is given, the main thing first; nothing where the verdict is no."""
+        rules = [programme.amount, *programme.more_amounts]
+        if judged.holds is False or rules == [None]:
+            return [NOTHING] * len(rules)
+        who = f"{frame.key}." if frame.key else ""
+        names = (programme.name, *(f"{programme.name}.{place}" for place in range(2, len(rules) + 1)))
+        waiting = bool(judged.missing)
+        return [
+            given(rule, frame, self.trace, f"{who}{name}", self.day, waiting=waiting) if rule else NOTHING
+            for name, rule in zip(names, rules, strict=True)
+        ]
+
+    def _of_persons(self, grounds: tuple[Ground, ...]) -> Mapping[str, tuple[GroundResult, ...]]:
+        """What a record asks of each person; a talk, which knows only the applicant, does not."""
+        if not (grounds and self.top.record):
+            return NOBODY
+        return MappingProxyType({one.key or "": self._grounds(grounds, one) for one in self.top.persons})
 
     def _criterion(self, criterion: Criterion, frame: Frame) -> CriterionResult:
         holds = _holds(criterion, frame)
@@ -131,8 +151,6 @@ class _Reading:
             sources=citations(criterion.law, self.day),
             figure=figure,
             threshold=threshold,
-            detail_zh=_detail_zh(criterion.label_zh, figure, threshold),
-            missing=tuple(FactRef(name, person) for person, name in still_open(criterion, frame).facts),
         )
 
     def _figures(self, criterion: Criterion, frame: Frame) -> tuple[Figure | None, Figure | None]:
@@ -166,12 +184,6 @@ class _Reading:
         )
 
 
-def _amount_rules(programme: Programme) -> Iterator[tuple[str, AmountRule | None]]:
-    """What is given, the first by the programme's own name, the others by their place."""
-    yield programme.name, programme.amount
-    yield from ((f"{programme.name}.{place}", rule) for place, rule in enumerate(programme.more_amounts, 2))
-
-
 def _all_of(*names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain(*names)))
 
@@ -202,10 +214,3 @@ def _means_outcome(means: Means | None, frame: Frame) -> str | None:
         if holds is not False:
             return outcome if holds else None
     return "must_check"
-
-
-def _detail_zh(label_zh: str, figure: Figure | None, threshold: Figure | None) -> str:
-    if figure is None or threshold is None:
-        return label_zh
-    name = figure.label_zh or label_zh
-    return f"{name}{figure.text_zh}，标准{threshold.text_zh}"

@@ -66,8 +66,13 @@ class CriterionResult:
     sources: tuple[Source, ...]
     figure: Figure | None = None
     threshold: Figure | None = None
-    detail_zh: str = ""
-    missing: tuple[FactRef, ...] = ()
+
+    @property
+    def detail_zh(self) -> str:
+        """The words for it, with figure and line where both are known: 人均月收入1000元，标准960元."""
+        if self.figure is None or self.threshold is None:
+            return self.label_zh
+        return f"{self.figure.label_zh or self.label_zh}{self.figure.text_zh}，标准{self.threshold.text_zh}"
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,7 @@ class ProgrammeResult:
     urgent_reasons: tuple[GroundResult, ...] = ()
     priority: bool | None = None
     notes: tuple[GroundResult, ...] = ()
+    of_persons: Mapping[str, tuple[GroundResult, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def amount(self) -> Amount | None:

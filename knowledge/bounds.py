@@ -27,12 +27,26 @@ def findings(county: County, on: date) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding)
 
 
+MEDICAL_GROUPS = {"tekun": "特困人员", "dibao": "低保对象", "edge": "低保边缘对象", "other": "其他对象"}
+DEDUCTIBLE_GROUPS = {"dibao_tekun": "低保对象和特困人员", "edge": "低保边缘对象", "other": "其他对象"}
+
+
 @dataclass(frozen=True)
 class _Bound:
     parameter: str
     law: str
     what_zh: str
     kept: Callable[[Callable[[str], Decimal]], bool]
+
+
+def _at_least(parameter: str, floor: str, law: str, what_zh: str) -> _Bound:
+    """A figure may not lie below another figure of the law."""
+    return _Bound(parameter, law, what_zh, lambda of: of(parameter) >= of(floor))
+
+
+def _at_most_a_share_of_income(parameter: str, share: str, law: str, what_zh: str) -> _Bound:
+    """A figure may not lie above a share of last year's disposable income a head."""
+    return _Bound(parameter, law, what_zh, lambda of: of(parameter) <= of(share) * of("pc_disposable_prev_year"))
 
 
 # Each says when it is kept, given a way to look up a figure; a missing figure makes it silent.
@@ -63,6 +77,20 @@ BOUNDS = (
     ),
     _Bound(
         "legal_line", "ZJ-LA 8", "法律援助经济困难标准低于最低月工资标准", lambda of: of("legal_line") >= of("min_wage")
+    ),
+    *(
+        _at_least(f"med_rate_{group}", f"med_rate_{group}_floor", "S2; MED14", f"{who_zh}的医疗救助比例低于规定")
+        for group, who_zh in MEDICAL_GROUPS.items()
+    ),
+    _at_least("med_cap_year", "med_cap_year_floor", "MED14", "医疗救助全年最高限额低于规定"),
+    *(
+        _at_most_a_share_of_income(
+            f"med_deductible_{group}", f"med_deductible_{group}_share", "G42", f"{who_zh}的医疗救助起付线高于规定"
+        )
+        for group, who_zh in DEDUCTIBLE_GROUPS.items()
+    ),
+    _at_most_a_share_of_income(
+        "critical_illness_deductible", "critical_illness_deductible_share", "ZJ-MED 34", "大病保险起付线高于规定"
     ),
 )
 

@@ -76,6 +76,7 @@ class Fact:
     """One fact: what it is, what it can be, and how a resident is asked for it in plain words.
 
     `burden` is 1 (light) to 5 (heavy); `sensitive` facts are asked late; `sms_safe` says whether the question may go by SMS.
+    `unless_told` is what a fact is taken for until somebody reports it; nobody is asked for it before.
     `typical` holds plausible answers in the rules' whole numbers, `typical_weights` how often each is given; they choose the
     next question and are never taken as values.
     """
@@ -97,6 +98,12 @@ class Fact:
     also: tuple[Scope, ...] = ()
     typical: tuple[float, ...] = ()
     typical_weights: tuple[float, ...] = ()
+    unless_told: float | None = None
+
+    @property
+    def untold(self) -> Interval:
+        """What the number can be as long as nobody has told it."""
+        return self.domain if self.unless_told is None else (self.unless_told, self.unless_told)
 
     def code_of(self, position: float) -> str:
         """The code of a choice from its position."""
@@ -173,6 +180,7 @@ def _fact(name: str, row: Mapping[str, Any]) -> Fact:
             sms_safe=bool(row.get("sms_safe", True)),
             group=row["group"],
             also=tuple(Scope(scope) for scope in row.get("also", ())),
+            unless_told=None if row.get("unless_told") is None else float(row["unless_told"]),
         )
     except (KeyError, ValueError) as problem:
         raise VocabularyError(

@@ -58,7 +58,7 @@ def variable_of(criterion: str) -> str:
 def _inputs(fact: Fact, entity: Entity) -> list[type[Variable]]:
     if fact.kind is FactKind.FLAG:
         return [_variable(fact.name, entity, fact.label_zh, np.nan)]
-    low, high = fact.domain
+    low, high = fact.untold
     return [
         _variable(f"{fact.name}_lo", entity, fact.label_zh, low),
         _variable(f"{fact.name}_hi", entity, fact.label_zh, high),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from functools import singledispatchmethod
+from functools import singledispatch
 
 from knowledge.assessment import Figure, plain
 from knowledge.facts import vocabulary
@@ -79,190 +79,209 @@ class Reckoning:
         self.trace = trace
         self.name = name
         self.used: list[str] = []
-        self._steps: dict[str, str] = {}
-        self._open_parts: dict[str, Called] = {}
+        self.steps_so_far: dict[str, str] = {}
+        self.open_parts: dict[str, Called] = {}
         self._parts: dict[str, str] = {}
 
     def formula_zh(self) -> str:
         """How it is reckoned: numbers where they are known, names where they are not, then what the open named parts are."""
-        whole = self._written(self.rule.amount).text
+        whole = self.written(self.rule.amount).text
         return "；".join((whole, *self._definitions()))
 
     def steps(self, result: Figure) -> tuple[str, ...]:
         """The arithmetic of a settled amount, named parts first; the last step gives the result."""
-        last = self._equation(self.rule.amount, result)
-        return (*self._steps.values(), last)
+        last = self.equation(self.rule.amount, result)
+        return (*self.steps_so_far.values(), last)
 
     def _definitions(self) -> Iterator[str]:
         """What each open named part is made of, the ones that turn up on the way included."""
         done: set[str] = set()
-        while wanted := [label for label in self._open_parts if label not in done]:
+        while wanted := [label for label in self.open_parts if label not in done]:
             done.add(wanted[0])
-            yield f"{wanted[0]} = {self._written(self._open_parts[wanted[0]].kids[0]).text}"
+            yield f"{wanted[0]} = {self.written(self.open_parts[wanted[0]].kids[0]).text}"
 
-    def _equation(self, node: Node, result: Figure) -> str:
-        written = self._written(node).text
+    def equation(self, node: Node, result: Figure) -> str:
+        """The arithmetic of one settled part with what comes out of it."""
+        written = self.written(node).text
         if written.endswith(SHORT_OF_NOUGHT_ZH) or written == result.number_zh:
             return written
         return f"{written} {'≈' if result.approximate else '='} {result.number_zh}"
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
-    def _written(self, node: Node) -> Written:
+    def written(self, node: Node) -> Written:
+        """A part in numbers, or by name while it is open."""
         if not isinstance(node, TAKEN_AS_ONE):
-            return self._write(node)
-        return Written(_name_zh(node)) if self._open(node) else self._number(node)
+            return _write(node, self)
+        return Written(_name_zh(node)) if self.is_open(node) else self.number(node)
 
-    @singledispatchmethod
-    def _write(self, node: Node) -> Written:
-        raise NotImplementedError(f"{type(node).__name__} has no arithmetic")
-
-    @_write.register
-    def _(self, node: Constant) -> Written:
-        return Written(f"{node.value:g}")
-
-    @_write.register
-    def _(self, node: Parameter) -> Written:
-        figure = self.trace.parameter(node.name)
-        if figure is None:
-            return Written(self.frame.parameters[node.name].label_zh)
-        self.used.append(figure.id)
-        return Written(figure.number_zh)
-
-    @_write.register
-    def _(self, node: Called) -> Written:
-        """A part that is one figure of the law is that figure; any other has a step, or while it is open a line, of its own."""
-        figure = self._figure_alone(node)
-        if figure is not None:
-            return self._written(figure)
-        if self._open(node):
-            if not isinstance(node.kids[0], TAKEN_AS_ONE):
-                self._open_parts.setdefault(node.label_zh, node)
-            return Written(node.label_zh)
-        written = self._number(node)
-        if node.label_zh not in self._steps and not isinstance(node.kids[0], TAKEN_AS_ONE):
-            result = self.trace.figures[self.used[-1]]
-            equation = self._equation(node.kids[0], result)  # puts the steps of its own parts first
-            self._steps[node.label_zh] = f"{node.label_zh}：{equation}"
-        return written
-
-    def _figure_alone(self, node: Node) -> Parameter | None:
+    def figure_alone(self, node: Node) -> Parameter | None:
         """The one figure of the law that a part comes down to, if it does."""
         match node:
             case Parameter():
                 return node
             case Called():
-                return self._figure_alone(node.kids[0])
+                return self.figure_alone(node.kids[0])
             case Where() if len(live := live_branches(node, self.frame)) == 1:
-                return self._figure_alone(live[0])
+                return self.figure_alone(live[0])
             case ByChoice() if len(live := live_rows(node, self.frame)) == 1:
-                return self._figure_alone(live[0])
+                return self.figure_alone(live[0])
             case _:
                 return None
 
-    @_write.register
-    def _(self, node: Plus) -> Written:
-        return self._joined(node, "+", Binds.SUM)
-
-    @_write.register
-    def _(self, node: Minus) -> Written:
-        return self._joined(node, "−", Binds.SUM)
-
-    @_write.register(Times)
-    @_write.register(Percent)
-    def _(self, node: Times | Percent) -> Written:
-        return self._joined(node, "×", Binds.PRODUCT)
-
-    @_write.register
-    def _(self, node: Least) -> Written:
-        return Written("和".join(self._written(kid).within(Binds.SUM) for kid in node.kids) + "取较小的", Binds.LIST)
-
-    @_write.register
-    def _(self, node: Most) -> Written:
-        return Written("和".join(self._written(kid).within(Binds.SUM) for kid in node.kids) + "取较大的", Binds.LIST)
-
-    @_write.register
-    def _(self, node: NotNegative) -> Written:
-        written = self._written(node.kids[0])
-        if self.frame.value(node.kids[0])[1] >= 0:
-            return written
-        return Written(written.text + SHORT_OF_NOUGHT_ZH, Binds.LIST)
-
-    @_write.register
-    def _(self, node: Bounded) -> Written:
-        """The county's figure, with the law's bounds while nobody has loaded it."""
-        figure, lowest, highest = (self._written(kid) for kid in node.kids)
-        if not self._open(node.kids[0]):
-            return figure
-        return Written(f"{figure.text}（{lowest.text}至{highest.text}）")
-
-    @_write.register
-    def _(self, node: Where) -> Written:
-        live = live_branches(node, self.frame)
-        if len(live) == 1:
-            return self._written(live[0])
-        then, otherwise = (self._written(kid).text for kid in live)
-        return Written(f"（{self._condition_zh(node.kids[0])}的{then}，否则{otherwise}）")
-
-    @_write.register
-    def _(self, node: ByChoice) -> Written:
-        live = live_rows(node, self.frame)
-        if len(live) == 1:
-            return self._written(live[0])
-        rows = zip(node.codes, node.kids[1:-1], strict=True)
-        fact = vocabulary()[node.fact_name]
-        told = [
-            f"{fact.label_of(code)}{self._written(kid).text}" for code, kid in rows if any(kid is one for one in live)
-        ]
-        return Written(f"（{'，'.join(told)}）")
-
-    @_write.register
-    def _(self, node: TopUp) -> Written:
-        """(line − income a head) × people; line × people − income where a head's is no whole fen or the line is passed."""
-        line, heads, income = node.kids
-        lines = self._written(line).within(Binds.PRODUCT)
-        if self._open(heads):
-            return Written(f"({lines} − 人均月收入) × {_name_zh(heads)}", Binds.PRODUCT)
-        people = self._put(Figure(f"{self.name}.members", self._value(heads), "人", "家庭人口"))
-        if self._open(income):
-            return Written(f"({lines} − 人均月收入) × {people.number_zh}", Binds.PRODUCT)
-        total = self._put(
-            readable(f"{self.name}.income", max(self._value(income), Decimal(0)), "元/月", _name_zh(income))
-        )
-        share = total.value / people.value
-        per_head = self._put(readable(f"{self.name}.income_per_head", share, "元/人·月", "人均月收入"))
-        if self._value(income) > self._value(line) * people.value:
-            return Written(f"{lines} × {people.number_zh} − {total.number_zh}{SHORT_OF_NOUGHT_ZH}", Binds.LIST)
-        if per_head.approximate:
-            return Written(f"{lines} × {people.number_zh} − {total.number_zh}", Binds.SUM)
-        return Written(f"({lines} − {per_head.number_zh}) × {people.number_zh}", Binds.PRODUCT)
-
-    def _joined(self, node: Node, sign: str, binds: Binds) -> Written:
-        first, second = (self._written(kid) for kid in node.kids)
+    def joined(self, node: Node, sign: str, binds: Binds) -> Written:
+        """Two parts with a sign between them."""
+        first, second = (self.written(kid) for kid in node.kids)
         return Written(f"{first.within(binds)} {sign} {second.within(Binds(min(binds + 1, Binds.ONE)))}", binds)
 
-    def _condition_zh(self, node: Node) -> str:
+    def condition_zh(self, node: Node) -> str:
+        """A condition in words."""
         return sentence_zh(node, lambda name: self.frame.parameters[name].label_zh)
 
     # ---------------------------------------------------------------------------------------------------------- figures
 
-    def _open(self, node: Node) -> bool:
+    def is_open(self, node: Node) -> bool:
+        """Whether a part is not settled in this case."""
         return is_open(self.frame.value(node))
 
-    def _value(self, node: Node) -> Decimal:
+    def value(self, node: Node) -> Decimal:
         """A settled number in the unit that people say."""
         return Decimal(plain(Decimal(str(self.frame.value(node)[0])))) / scale_of(node, self.frame)
 
-    def _number(self, node: Node) -> Written:
+    def number(self, node: Node) -> Written:
+        """A settled part as one number, kept in the trace."""
         label = _name_zh(node)
         id = (
             node.name if isinstance(node, FactNumber) else self._parts.setdefault(label, f"part_{len(self._parts) + 1}")
         )
-        return Written(self._put(readable(f"{self.name}.{id}", self._value(node), _unit_zh(node), label)).number_zh)
+        return Written(self.put(readable(f"{self.name}.{id}", self.value(node), _unit_zh(node), label)).number_zh)
 
-    def _put(self, figure: Figure) -> Figure:
+    def put(self, figure: Figure) -> Figure:
+        """Keeps a figure in the trace and as one that was used."""
         self.used.append(figure.id)
         return self.trace.put(figure)
+
+
+@singledispatch
+def _write(node: Node, of: Reckoning) -> Written:
+    raise NotImplementedError(f"{type(node).__name__} has no arithmetic")
+
+
+@_write.register
+def _(node: Constant, of: Reckoning) -> Written:
+    return Written(f"{node.value:g}")
+
+
+@_write.register
+def _(node: Parameter, of: Reckoning) -> Written:
+    figure = of.trace.parameter(node.name)
+    if figure is None:
+        return Written(of.frame.parameters[node.name].label_zh)
+    of.used.append(figure.id)
+    return Written(figure.number_zh)
+
+
+@_write.register
+def _(node: Called, of: Reckoning) -> Written:
+    """A part that is one figure of the law is that figure; any other has a step, or while it is open a line, of its own."""
+    figure = of.figure_alone(node)
+    if figure is not None:
+        return of.written(figure)
+    if of.is_open(node):
+        if not isinstance(node.kids[0], TAKEN_AS_ONE):
+            of.open_parts.setdefault(node.label_zh, node)
+        return Written(node.label_zh)
+    written = of.number(node)
+    if node.label_zh not in of.steps_so_far and not isinstance(node.kids[0], TAKEN_AS_ONE):
+        result = of.trace.figures[of.used[-1]]
+        equation = of.equation(node.kids[0], result)  # puts the steps of its own parts first
+        of.steps_so_far[node.label_zh] = f"{node.label_zh}：{equation}"
+    return written
+
+
+@_write.register
+def _(node: Plus, of: Reckoning) -> Written:
+    return of.joined(node, "+", Binds.SUM)
+
+
+@_write.register
+def _(node: Minus, of: Reckoning) -> Written:
+    return of.joined(node, "−", Binds.SUM)
+
+
+@_write.register(Times)
+@_write.register(Percent)
+def _(node: Times | Percent, of: Reckoning) -> Written:
+    return of.joined(node, "×", Binds.PRODUCT)
+
+
+@_write.register
+def _(node: Least, of: Reckoning) -> Written:
+    return Written("和".join(of.written(kid).within(Binds.SUM) for kid in node.kids) + "取较小的", Binds.LIST)
+
+
+@_write.register
+def _(node: Most, of: Reckoning) -> Written:
+    return Written("和".join(of.written(kid).within(Binds.SUM) for kid in node.kids) + "取较大的", Binds.LIST)
+
+
+@_write.register
+def _(node: NotNegative, of: Reckoning) -> Written:
+    written = of.written(node.kids[0])
+    if of.frame.value(node.kids[0])[1] >= 0:
+        return written
+    return Written(written.text + SHORT_OF_NOUGHT_ZH, Binds.LIST)
+
+
+@_write.register
+def _(node: Bounded, of: Reckoning) -> Written:
+    """The county's figure, with the law's bounds while nobody has loaded it; bounds that meet are the figure."""
+    if not of.is_open(node.kids[0]):
+        return of.written(node.kids[0])
+    if not of.is_open(node):
+        return of.written(node.kids[1])
+    figure, lowest, highest = (of.written(kid) for kid in node.kids)
+    return Written(f"{figure.text}（{lowest.text}至{highest.text}）")
+
+
+@_write.register
+def _(node: Where, of: Reckoning) -> Written:
+    live = live_branches(node, of.frame)
+    if len(live) == 1:
+        return of.written(live[0])
+    then, otherwise = (of.written(kid).text for kid in live)
+    return Written(f"（{of.condition_zh(node.kids[0])}的{then}，否则{otherwise}）")
+
+
+@_write.register
+def _(node: ByChoice, of: Reckoning) -> Written:
+    live = live_rows(node, of.frame)
+    if len(live) == 1:
+        return of.written(live[0])
+    rows = zip(node.codes, node.kids[1:-1], strict=True)
+    fact = vocabulary()[node.fact_name]
+    told = [f"{fact.label_of(code)}{of.written(kid).text}" for code, kid in rows if any(kid is one for one in live)]
+    return Written(f"（{'，'.join(told)}）")
+
+
+@_write.register
+def _(node: TopUp, of: Reckoning) -> Written:
+    """(line − income a head) × people; line × people − income where a head's is no whole fen or the line is passed."""
+    line, heads, income = node.kids
+    lines = of.written(line).within(Binds.PRODUCT)
+    if of.is_open(heads):
+        return Written(f"({lines} − 人均月收入) × {_name_zh(heads)}", Binds.PRODUCT)
+    people = of.put(Figure(f"{of.name}.members", of.value(heads), "人", "家庭人口"))
+    if of.is_open(income):
+        return Written(f"({lines} − 人均月收入) × {people.number_zh}", Binds.PRODUCT)
+    total = of.put(readable(f"{of.name}.income", max(of.value(income), Decimal(0)), "元/月", _name_zh(income)))
+    share = total.value / people.value
+    per_head = of.put(readable(f"{of.name}.income_per_head", share, "元/人·月", "人均月收入"))
+    if of.value(income) > of.value(line) * people.value:
+        return Written(f"{lines} × {people.number_zh} − {total.number_zh}{SHORT_OF_NOUGHT_ZH}", Binds.LIST)
+    if per_head.approximate:
+        return Written(f"{lines} × {people.number_zh} − {total.number_zh}", Binds.SUM)
+    return Written(f"({lines} − {per_head.number_zh}) × {people.number_zh}", Binds.PRODUCT)
 
 
 def _name_zh(node: Node) -> str:

@@ -174,6 +174,10 @@ def _entry(result: ProgrammeResult, question: FactRef | None, persons: tuple[str
     entry["next_question"] = _named((question,), persons[0])[0] if question else None
     if rule_book()[result.programme].unit is Unit.PERSON:
         entry["members"] = {id: _judged(one, id) for id, one in result.members.items()}
+    if result.of_persons:
+        entry["persons"] = {
+            id: {ground.id: ground.holds for ground in grounds} for id, grounds in result.of_persons.items()
+        }
     return entry
 
 

@@ -34,8 +34,8 @@ IMPLIED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     }
 )
 
-# A household is certified as one of these at a time (R649 14; DB21 8; RG25 2): a yes to one is a no to those not told.
-CERTIFIED = ("is_tekun", "is_dibao", "is_edge", "is_rigid")
+# A household is certified as one of these at a time (R649 14; DB21 8; RG25 2; G42): a yes to one is a no to those not told.
+CERTIFIED = ("is_tekun", "is_dibao", "is_edge", "is_rigid", "is_medical_poor")
 YES, NO = (1.0, 1.0), (0.0, 0.0)
 
 
@@ -104,7 +104,7 @@ class Situation:
 
     def interval(self, ref: FactRef) -> Interval:
         """What is known of one fact, as the rules' whole numbers."""
-        return self._bearer(ref.person).get(ref.name, vocabulary()[ref.name].domain)
+        return self._bearer(ref.person).get(ref.name, vocabulary()[ref.name].untold)
 
     def _bearer(self, person: str | None) -> Mapping[str, Interval]:
         if person is None:

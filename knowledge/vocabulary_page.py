@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.facts import Fact, FactKind, vocabulary
 from knowledge.files import ROOM
-from knowledge.programmes.rule_book import rule_book
+from knowledge.programmes.rule_book import rule_book, trees_of
 from knowledge.trees.nodes import FactNumber, Node, walk
 
 PAGE = ROOM.parent / "docs" / "facts.md"
@@ -80,10 +80,7 @@ def _choice(code: str, names: tuple[str, ...]) -> str:
 def _programmes_by_fact() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for programme in rule_book().values():
-        grounds = (*programme.urgent, *programme.notes, *(programme.means.papers if programme.means else ()))
-        for name in sorted(
-            {name for node in (programme.rule, *(one.test for one in grounds)) for name in _facts_in(node)}
-        ):
+        for name in sorted({name for tree in trees_of(programme) for name in _facts_in(tree)}):
             found.setdefault(name, []).append(programme.name)
     return found
 

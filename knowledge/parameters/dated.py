@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,7 @@ class ParameterSet:
     """The parameters of one place: the law's, with the county's values in place of the law's where it has its own."""
 
     parameters: Mapping[str, Parameter]
-    _days: dict[date, OnDay] = field(default_factory=dict, compare=False, repr=False)
+    _epochs: dict[int, OnDay] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, name: str) -> Parameter:
         try:
@@ -179,10 +180,15 @@ class ParameterSet:
 
     def at(self, on: date) -> OnDay:
         """Everything that holds on a day."""
-        changed = max((d.since for p in self.parameters.values() for d in p.values if d.since <= on), default=on)
-        if changed not in self._days:
-            self._days[changed] = OnDay({name: parameter.at(on) for name, parameter in self.parameters.items()})
-        return self._days[changed]
+        epoch = bisect_right(self._changes, on)
+        if epoch not in self._epochs:
+            self._epochs[epoch] = OnDay({name: parameter.at(on) for name, parameter in self.parameters.items()})
+        return self._epochs[epoch]
+
+    @cached_property
+    def _changes(self) -> tuple[date, ...]:
+        """The days on which some value begins."""
+        return tuple(sorted({dated.since for one in self.parameters.values() for dated in one.values}))
 
     def with_values(self, values: Mapping[str, tuple[DatedValue, ...]]) -> "ParameterSet":
         """The same parameters with other values for some of them; an unknown name raises with the nearest ones."""

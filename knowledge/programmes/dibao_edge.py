@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from knowledge.programmes.dibao_procedure import documents, exits, procedure, review
 from knowledge.programmes.economy import (
     AST15,
     MONTHS,
@@ -12,16 +13,56 @@ from knowledge.programmes.economy import (
     money_within_dibao_limit,
     things,
 )
-from knowledge.programmes.programme import Programme, Unit
-from knowledge.trees.nodes import All, AnyOf, Called, Criterion, Dated, Least, Number, Parameter, Truth, UpToStaff
+from knowledge.programmes.family import family_member
+from knowledge.programmes.programme import Ground, Programme, Unit
+from knowledge.programmes.remedies import remedies
+from knowledge.trees.nodes import (
+    All,
+    Always,
+    AnyOf,
+    Called,
+    Criterion,
+    Dated,
+    Least,
+    Number,
+    Parameter,
+    Truth,
+    UpToStaff,
+)
 
 EQUALITY_ZH = "收入正好等于低保边缘线：国家文件是“低于”，省条例是“以下”，由工作人员认定"
 
 
 @cache
 def dibao_edge() -> Programme:
-    """The programme."""
-    return Programme(name="dibao_edge", label_zh="低保边缘家庭", unit=Unit.HOUSEHOLD, rule=edge_rule())
+    """The programme: no cash of its own; application, publicity and checks as for dibao (ZJ-SA 13(3), OP23)."""
+    return Programme(
+        name="dibao_edge",
+        label_zh="低保边缘家庭",
+        unit=Unit.HOUSEHOLD,
+        rule=edge_rule(),
+        in_kind=_opens(),
+        of_persons=(family_member(),),
+        documents=documents(),
+        procedure=procedure(),
+        review=review(),
+        exits=exits(),
+        appeal=remedies(),
+    )
+
+
+def _opens() -> tuple[Ground, ...]:
+    """The assistance that being edge opens."""
+    opened = {
+        "medical": ("医疗救助", "ZJ-SA 21"),
+        "education": ("教育救助", "ZJ-SA 26"),
+        "housing": ("住房救助", "ZJ-SA 29"),
+        "employment": ("就业救助", "ZJ-SA 33"),
+        "temporary": ("临时救助", "ZJ-SA 38"),
+    }
+    return tuple(
+        Ground(f"edge.opens_{id}", label, law, Dated(Always(), since=ZJ_SA)) for id, (label, law) in opened.items()
+    )
 
 
 @cache

@@ -35,7 +35,7 @@ def not_tekun_where_excluded() -> Criterion:
     """Whether tekun may have the allowances too is for the county; our texts only know of places elsewhere that exclude them."""
     return Criterion(
         "disability.not_tekun",
-        "特困人员能不能同时领，按当地规定",
+        "不是特困人员，或者当地允许特困人员同时领",
         "DIS16",
         ~(on_tekun() & ParameterFlag("dis_tekun_excluded")),
     )
@@ -46,7 +46,6 @@ def documents(*own: Document) -> tuple[Document, ...]:
     return (
         Document(label_zh="身份证或户口簿", law="DIS16"),
         Document(label_zh="残疾人证", law="DIS16", office_looks_up=True),
-        Document(label_zh="本人或监护人的银行账户", law="DIS16"),
         *own,
     )
 
@@ -75,7 +74,6 @@ def exits(own_zh: str) -> tuple[Exit, ...]:
     return (
         Exit(label_zh="户口迁出浙江，或残疾人证注销、不再符合等级", law="DIS16"),
         Exit(label_zh=own_zh, law="DIS16"),
-        Exit(label_zh="死亡", law="DIS16"),
     )
 
 

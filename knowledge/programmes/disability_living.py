@@ -76,7 +76,7 @@ def _notes() -> tuple[Ground, ...]:
         person("disability_grade") <= Parameter("dis_nursing_severe_grade")
     )
     return (
-        Ground("disability_living.with_nursing", "可以同时领护理补贴", "DIS16", severe),
+        Ground("disability_living.with_nursing", "也可以申请护理补贴，两项能不能同时领按当地规定", "DIS16", severe),
         Ground("disability_living.not_dibao_income", "补贴不算低保收入，领了不影响低保", "DB21 13", on_dibao()),
         Ground("disability_living.dibao_full", "低保家庭的重度残疾人，可以按当地标准全额发给低保金", "ZJ-DIS 26", severe & on_dibao()),
         Ground("disability_living.tekun", "特困人员能不能同时领，按当地规定", "DIS16", on_tekun()),

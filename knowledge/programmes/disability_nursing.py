@@ -87,21 +87,22 @@ def no_work_injury_care_where_excluded() -> Criterion:
     """Whether care pay for a work injury excludes the allowance is for the county, as with tekun."""
     excluded = yes(person("work_injury_care_pay")) & ParameterFlag("dis_work_injury_excluded")
     return Criterion(
-        "disability_nursing.no_work_injury_care", "领工伤护理费的能不能同时领，按当地规定", "DIS16", ~excluded
+        "disability_nursing.no_work_injury_care", "没有领工伤护理费，或者当地允许同时领", "DIS16", ~excluded
     )
 
 
 @cache
 def a_month() -> Number:
     """The rate by self-care, and half as much again in an institution. Who needs long care is partly unable at the least."""
-    rates = {level: Parameter(f"dis_nursing_{level}") for level in ("full", "basic")}
-    rate = Called("护理补贴标准", ByChoice(person("care_level"), rates, Parameter("dis_nursing_partial")))
+    rates = {level: Parameter(f"dis_nursing_{level}") for level in ("full", "basic", "partial")}
+    rate = Called("护理补贴标准", ByChoice(person("care_level"), rates, rates["partial"]))
     return Where(yes(person("in_care_institution")), Percent(rate, Parameter("dis_nursing_institution")), rate)
 
 
 def _notes() -> tuple[Ground, ...]:
+    other_care = yes(person("receives_nursing_care_pay"))
     return (
-        Ground("disability_nursing.with_living", "可以同时领困难残疾人生活补贴", "DIS16", yes(person("hukou_in_zj"))),
-        Ground("disability_nursing.other_care", "已经领老人护理、失能补贴等同类补贴的，能不能同时领按当地规定", "DIS16", yes(person("receives_nursing_care_pay"))),
+        Ground("disability_nursing.with_living", "也可以申请生活补贴，两项能不能同时领按当地规定", "DIS16", yes(person("hukou_in_zj"))),
+        Ground("disability_nursing.other_care", "已经领别的护理、失能补贴的，能不能同时领按当地规定", "DIS16", other_care),
         Ground("disability_nursing.tekun", "特困人员能不能同时领，按当地规定", "DIS16", on_tekun()),
     )  # fmt: skip

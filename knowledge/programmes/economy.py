@@ -9,15 +9,19 @@ from datetime import date
 from functools import cache
 
 from knowledge.trees.nodes import (
+    AnyOf,
+    Bounded,
     Called,
     Constant,
     Criterion,
     Either,
+    Least,
     Measure,
     NotNegative,
     Number,
     Parameter,
     ParameterFlag,
+    Percent,
     Summed,
     Told,
     ToldNumber,
@@ -65,11 +69,9 @@ class Economy:
         )
 
     def _told_income(self, of_all: Callable[[Number, Number], Truth], of_one: Callable[[Number], Truth]) -> Truth:
-        """A comparison of counted income, told as a total or a head; told a head, only a pension told apart still needs the total."""
+        """A comparison of counted income, told as a total or a head; told a head, only what was told apart still needs the total."""
         together = of_all(self.counted_income, self.members)
-        return Told(
-            resident=together, record=Either(pension_told_apart(), together, of_one(household("pc_income_month")))
-        )
+        return Told(resident=together, record=Either(told_apart(), together, of_one(household("pc_income_month"))))
 
     def gross_income_at_most(self, line: Number) -> Truth:
         """All income a head, nothing taken off, is at most a line in fen."""
@@ -109,9 +111,25 @@ class Economy:
 
 
 @cache
-def pension_told_apart() -> Truth:
-    """Income told a head still holds a basic pension that was told beside it."""
-    return household("basic_pension_month") > 0
+def told_apart() -> Truth:
+    """Income told a head still holds a basic pension or the pay of a new job that was told beside it."""
+    return AnyOf(household("basic_pension_month") > 0, household("new_job_income_month") > 0)
+
+
+@cache
+def dibao_line() -> Number:
+    """The line of the county for town or village, in fen a head and month."""
+    urban = one_of(household("area_type"), "urban")
+    return Called("低保标准", Where(urban, Parameter("dibao_std_urban"), Parameter("dibao_std_rural")))
+
+
+@cache
+def new_job_income_not_counted() -> Number:
+    """Pay that somebody on dibao has newly found: not counted for some months, up to a multiple of the line (ZJ-SA 50)."""
+    months = Bounded(Parameter("job_income_disregard_months"), Constant(6), Constant(12))
+    still_new = yes(household("is_dibao")) & (household("new_job_months") < months)
+    up_to = Percent(dibao_line(), Parameter("job_income_disregard_cap"))
+    return Where(still_new, Least(household("new_job_income_month"), up_to), Constant(0))
 
 
 def _times(number: Number, scale: int) -> Number:
@@ -122,23 +140,24 @@ def _times(number: Number, scale: int) -> Number:
 def economy() -> Economy:
     """The household's numbers: one set of nodes, shared by every programme."""
     members = household("member_count")
-    urban = one_of(household("area_type"), "urban")
     per_head = household("pc_income_month")
     listed = Summed(person("income_month"), household("unlisted_income_month"))
     told = ToldNumber(resident=household("household_income_month"), record=listed)
     gross = ToldNumber(resident=told, record=per_head * members)
     pension = Where(ParameterFlag("basic_pension_excluded"), household("basic_pension_month"), Constant(0))
+    taken_off = pension + new_job_income_not_counted()
     return Economy(
-        urban=urban,
+        urban=one_of(household("area_type"), "urban"),
         members=members,
-        dibao_line=Called("低保标准", Where(urban, Parameter("dibao_std_urban"), Parameter("dibao_std_rural"))),
+        dibao_line=dibao_line(),
         told_income=told,
         gross_income=gross,
         counted_income=Called(
             "全家每月计入的收入",
             NotNegative(
                 ToldNumber(
-                    resident=told - household("income_not_counted_month") - pension, record=per_head * members - pension
+                    resident=told - household("income_not_counted_month") - taken_off,
+                    record=per_head * members - taken_off,
                 )
             ),
         ),
@@ -185,14 +204,18 @@ class Application:
 def application() -> Application:
     """Hukou, consent to verification, truthful declaration."""
     return Application(
-        Criterion(
-            "apply.hukou_here", "户口在本县", "S2; UD99 2; ZJ-SA 9; DB21 4", one_of(household("hukou_county"), "here")
-        ),
+        Criterion("apply.hukou_here", "户口在本县", "S2; UD99 2; ZJ-SA 9; ZJ-SA 62; DB21 4", _applies_here()),
         Criterion(
             "apply.consent", "同意核对家庭经济状况", "DB21 9", yes(household("consent_to_verification")), since=DB21
         ),
         Criterion("apply.truthful", "如实申报", "DB21 9", yes(household("declared_truthfully")), since=DB21),
     )
+
+
+def _applies_here() -> Truth:
+    """Hukou here; or a residence permit, where the county has opened that way (off unless it says so)."""
+    by_permit = ParameterFlag("residence_permit_applies") & yes(household("residence_permit_zj"))
+    return one_of(household("hukou_county"), "here") | by_permit
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def education() -> Programme:
         documents=_documents(),
         procedure=_procedure(),
         review=(Review(label_zh="每学年重新申请或确认一次", law="S2; ZJ-SA 28"),),
-        exits=(Exit(label_zh="毕业、退学，或者家庭不再属于救助对象的，从下一学年起停止", law="S2; ZJ-SA 26"),),
+        exits=(Exit(label_zh="毕业、退学，或者家庭不再属于救助对象的，不再享受", law="S2; ZJ-SA 26"),),
         appeal=(
             Remedy(label_zh="先请学校复核，再向县级教育部门反映", law="ZJ-SA 28", since=ZJ_SA),
             *remedies(),
@@ -195,8 +195,9 @@ def _amount() -> AmountRule:
 @cache
 def _in_kind() -> tuple[Ground, ...]:
     stage = person("student_stage")
+    kindergarten = Dated(one_of(stage, "preschool"), since=ZJ_SA)
     return (
-        Ground("education.kindergarten_free", "减免保育费（免费学前教育到规定的标准）", "ZJ-SA 27; ZJ-PRE 40", Dated(one_of(stage, "preschool"), since=ZJ_SA)),
+        Ground("education.kindergarten_free", "减免保育费（到规定的标准）", "ZJ-SA 27; ZJ-PRE 40", kindergarten),
         Ground("education.boarding_free", "免费住宿", "ZJ-SA 27", Dated(one_of(stage, "compulsory") & yes(person("boarding")), since=ZJ_SA)),
         Ground("education.meals", "营养餐", "ZJ-SA 27", Dated(one_of(stage, "compulsory"), since=ZJ_SA)),
         Ground("education.tuition_free", "免学费", "ZJ-SA 27", Dated(one_of(stage, "senior", "vocational"), since=ZJ_SA)),
@@ -215,7 +216,7 @@ def _in_kind_before_2014() -> tuple[Ground, ...]:
         Ground("education.boarding_free_2012", "农村学校免住宿费", "S2", Dated(boards_in_the_country, until=BEFORE_R649)),
         Ground("education.tuition_free_2012", "免学费、代管费", "S2", Dated(one_of(stage, "senior", "vocational"), until=BEFORE_R649)),
         Ground("education.living_aid_2012", "生活补助", "S2", Dated(one_of(stage, "vocational"), until=BEFORE_R649)),
-        Ground("education.college_2012", "国家奖助学金、助学贷款、勤工助学、减免学费、困难补助", "S2", Dated(one_of(stage, "college"), until=BEFORE_R649)),
+        Ground("education.college_2012", "奖助学金、助学贷款、勤工助学、减免学费、补助", "S2", Dated(one_of(stage, "college"), until=BEFORE_R649)),
     )  # fmt: skip
 
 
@@ -223,16 +224,17 @@ def _in_kind_before_2014() -> tuple[Ground, ...]:
 
 
 def _notes() -> tuple[Ground, ...]:
+    private = Dated(~yes(person("school_is_public")), since=ZJ_SA)
     return (
         Ground("education.enrol_first", "先报到入学，再办助学贷款和补助", "S2; ZJ-SA 27", yes(person("college_new_admission"))),
-        Ground("education.private_school", "在民办学校就读的，按公办学校的收费标准减免", "ZJ-SA 27", Dated(~yes(person("school_is_public")), since=ZJ_SA)),
+        Ground("education.private_school", "在民办学校就读的，按公办学校的收费标准减免", "ZJ-SA 27", private),
     )  # fmt: skip
 
 
 def _documents() -> tuple[Document, ...]:
     return (
         Document(label_zh="学校发的资助申请表", law="S2; ZJ-SA 28"),
-        Document(label_zh="低保、特困、低保边缘等身份证明", law="ZJ-SA 28", office_looks_up=True),
+        Document(label_zh="低保、特困、低保边缘等身份证明", law="S2; ZJ-SA 28", office_looks_up=True),
         Document(label_zh="残疾人证", law="ZJ-SA 26", when=disabled(), office_looks_up=True),
     )
 
@@ -240,9 +242,10 @@ def _documents() -> tuple[Document, ...]:
 def _procedure() -> tuple[Step, ...]:
     before_college = one_of(person("student_stage"), "preschool", "compulsory", "senior", "vocational")
     in_college = one_of(person("student_stage"), "college")
+    at_home = yes(person("cannot_attend_school"))
     return (
         Step(id="education.apply", body_zh="就读学校（幼儿园）", label_zh="向学校申请，学校初审", law="S2; R649 36; ZJ-SA 28"),
         Step(id="education.confirm", body_zh="县级教育部门", label_zh="确认", law="ZJ-SA 28", when=before_college, since=ZJ_SA),
         Step(id="education.college_decides", body_zh="高等学校", label_zh="审核决定并发放", law="ZJ-SA 28", when=in_college, since=ZJ_SA),
-        Step(id="education.at_home", body_zh="县级教育部门", label_zh="安排不能入学的残疾儿童", law="R649 33; ZJ-SA 26", when=yes(person("cannot_attend_school")), since=R649),
+        Step(id="education.at_home", body_zh="县级教育部门", label_zh="安排不能入学的残疾儿童", law="R649 33; ZJ-SA 26", when=at_home, since=R649),
     )  # fmt: skip

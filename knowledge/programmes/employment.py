@@ -13,6 +13,7 @@ from knowledge.programmes.statuses import on_dibao, on_edge, on_tekun
 from knowledge.programmes.working_age import of_working_age
 from knowledge.trees.nodes import (
     All,
+    Always,
     AnyOf,
     Criterion,
     Dated,
@@ -53,7 +54,7 @@ def employment() -> Programme:
         procedure=_procedure(),
         exits=_exits(),
         appeal=(
-            Remedy(label_zh="对认定结果有异议的，先请人力资源和社会保障部门复核", law="ZJ-SA 35", since=ZJ_SA),
+            Remedy(label_zh="对认定结果有异议的，先请人力资源和社会保障部门复核", law="ZJ-SA", since=ZJ_SA),
             *remedies(),
         ),
     )
@@ -173,13 +174,12 @@ def in_group_before_2014() -> Criterion:
 
 @cache
 def _in_kind() -> tuple[Ground, ...]:
-    anybody = yes(person("unemployed"))
-    now, then = Dated(anybody, since=ZJ_SA), Dated(anybody, until=BEFORE_R649)
+    now, then = Dated(Always(), since=ZJ_SA), Dated(Always(), until=BEFORE_R649)
     one_job = yes(household("zero_job_household"))
     return (
         Ground("employment.one_job", "全家没有一个人就业的，至少帮一个人找到工作", "S2; R649 43; ZJ-SA 34; EPL 56", one_job),
         Ground("employment.offers", "免费介绍工作、职业指导", "R649 44; ZJ-SA 35", now),
-        Ground("employment.public_post", "公益性岗位安置", "S2; ZJ-SA 33", anybody),
+        Ground("employment.public_post", "公益性岗位安置", "S2; ZJ-SA 33", Always()),
         Ground("employment.loan", "贷款贴息", "ZJ-SA 33", now),
         Ground("employment.fees", "费用减免", "ZJ-SA 33", now),
         Ground("employment.skill_test", "职业技能鉴定补贴", "ZJ-SA 33", now),
@@ -189,10 +189,10 @@ def _in_kind() -> tuple[Ground, ...]:
 
 @cache
 def _notes() -> tuple[Ground, ...]:
-    refused = person("job_offers_refused") >= Parameter("refuse_job_limit")
+    refused = on_dibao() & (person("job_offers_refused") >= Parameter("refuse_job_limit"))
     return (
-        Ground("employment.refused_offers", "无正当理由拒绝介绍的工作满三次的，会减发或停发本人的低保金", "R649 45; ZJ-SA 36", Dated(on_dibao() & refused, since=R649)),
-        Ground("employment.employer", "招用的单位也可以享受补贴", "ZJ-SA 37", Dated(yes(person("unemployed")), since=ZJ_SA)),
+        Ground("employment.refused_offers", "多次无故拒绝介绍的工作，会减发或停发本人的低保金", "R649 45; ZJ-SA 36", Dated(refused, since=R649)),
+        Ground("employment.employer", "招用的单位也可以享受补贴", "ZJ-SA 37", Dated(Always(), since=ZJ_SA)),
     )  # fmt: skip
 
 
@@ -202,9 +202,15 @@ def _notes() -> tuple[Ground, ...]:
 def _documents() -> tuple[Document, ...]:
     disabled = ~one_of(person("disability_type"), "none")
     return (
-        Document(label_zh="身份证", law="ZJ-SA 35"),
-        Document(label_zh="失业登记", law="ZJ-SA 35; JOB25", office_looks_up=True),
-        Document(label_zh="低保或低保边缘身份证明", law="ZJ-SA 35", when=on_dibao() | on_edge(), office_looks_up=True),
+        Document(label_zh="身份证", law="R649 44; ZJ-SA 35", since=R649),
+        Document(label_zh="失业登记", law="R649 44; ZJ-SA 35; JOB25", office_looks_up=True, since=R649),
+        Document(
+            label_zh="低保或低保边缘身份证明",
+            law="ZJ-SA 35",
+            when=on_dibao() | on_edge(),
+            office_looks_up=True,
+            since=ZJ_SA,
+        ),
         Document(label_zh="残疾人证", law="JOB25", when=disabled, office_looks_up=True, since=JOB25),
     )
 
@@ -222,5 +228,7 @@ def _exits() -> tuple[Exit, ...]:
     return (
         Exit(label_zh="已经就业", law="ZJ-SA 33; JOB25", since=ZJ_SA),
         Exit(label_zh="不再在劳动年龄内", law="ZJ-SA 33; JOB25", since=ZJ_SA),
-        Exit(label_zh="无正当理由多次拒绝介绍的工作", law="R649 45; ZJ-SA 36", since=R649, limit="refuse_job_limit"),
+        Exit(
+            label_zh="在规定时间内多次无正当理由拒绝介绍的工作", law="ZJ-SA 36", since=ZJ_SA, limit="refuse_job_window"
+        ),
     )

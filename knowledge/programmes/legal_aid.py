@@ -7,9 +7,11 @@ from datetime import date
 from functools import cache
 
 from knowledge.programmes.economy import economy
+from knowledge.programmes.legal_aid_procedure import documents, exits, procedure, remedies
 from knowledge.programmes.programme import Ground, Means, Programme, Unit
 from knowledge.trees.nodes import (
     All,
+    Always,
     AnyOf,
     ApplicantIs,
     ApplicantNumber,
@@ -65,6 +67,20 @@ def legal_aid() -> Programme:
         means=Means(not_required=no_line_applies(), presumed=AnyOf(*(g.test for g in papers())), papers=papers()),
         urgent=urgent_grounds(),
         priority=holds_card(),
+        in_kind=_services(),
+        documents=documents(),
+        procedure=procedure(),
+        exits=exits(),
+        appeal=remedies(),
+    )
+
+
+def _services() -> tuple[Ground, ...]:
+    """What is given: services without a fee, and less to pay at court, notary and appraisal (LAL 22, 53)."""
+    return (
+        Ground("legal_aid.service", "免费的咨询、代写文书、代理、辩护，不收任何费用", "LAL 2; LAL 22", Always()),
+        Ground("legal_aid.court_fees", "诉讼费可以申请缓交、减交、免交，公证、鉴定费减免", "LAL 53", Always()),
+        Ground("legal_aid.counsel_by_duty", "办案机关应当通知指派律师辩护", "LAL 25; LAL 36", _counsel_by_duty()),
     )
 
 
@@ -153,7 +169,9 @@ def _recipient() -> Truth:
 
 
 def _migrant_worker_claim() -> Truth:
-    return one_of(matter("matter_type"), "wages", "work_injury") & ApplicantIs(yes(person("migrant_worker")))
+    """Wages and work injury (LAL 42(3)); a city may have widened the list (HZ-LA 13(4))."""
+    claimed = InParameterList(matter("matter_type"), "legal_migrant_matters", candidates=())
+    return claimed & ApplicantIs(yes(person("migrant_worker")))
 
 
 def _vulnerable_without_income() -> Truth:

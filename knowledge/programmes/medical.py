@@ -1,13 +1,13 @@
 """医疗救助 (medical assistance): help with one's own share of approved medical costs, after every insurance has paid.
 
 Decided for one person. The order of payers is 3+1 (S2): employees' or residents' insurance, critical-illness insurance, whatever else
-insures, then assistance. In 2012 illnesses on a list were helped; since November 2014 it goes by status and cost.
+insures, then assistance. In 2012 illnesses on a list were helped; since 2014 it goes by status and cost.
 """
 
 from datetime import date
 from functools import cache
 
-from knowledge.programmes.economy import PERCENT, R649, ZJ_SA
+from knowledge.programmes.economy import R649, ZJ_SA
 from knowledge.programmes.programme import AmountRule, Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
 from knowledge.programmes.remedies import remedies
 from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, on_tekun
@@ -37,7 +37,7 @@ from knowledge.trees.nodes import (
 )
 
 S2 = date(2012, 1, 1)
-BEFORE_ZJ_SA = date(2014, 10, 31)
+BEFORE_R649 = date(2014, 4, 30)
 MF13 = date(2014, 1, 1)
 R649_AS_AMENDED = date(2019, 3, 2)
 BEFORE_AMENDMENT = date(2019, 3, 1)
@@ -62,11 +62,11 @@ def medical() -> Programme:
             Review(label_zh="随低保、特困、低保边缘等身份一起复核；救助限额按年度计算", law="ZJ-SA 21", since=ZJ_SA),
         ),
         exits=(
-            Exit(label_zh="失去低保、特困、低保边缘等身份的，从次月起不再享受", law="ZJ-SA 21", since=ZJ_SA),
-            Exit(label_zh="当年已领满最高限额的，下一年度再算", law="MED14", since=ZJ_SA, limit="med_cap_year"),
+            Exit(label_zh="失去低保、特困、低保边缘等身份的，不再享受", law="ZJ-SA 21", since=ZJ_SA),
+            Exit(label_zh="当年已领满最高限额的，下一年度再算", law="MED14", since=ZJ_SA),
         ),
         appeal=(
-            Remedy(label_zh="对金额有疑问的，请医保经办机构复核", law="ZJ-MED 36", since=ZJ_MED),
+            Remedy(label_zh="对金额有疑问的，请医保经办机构复核", law="ZJ-MED", since=ZJ_MED),
             *remedies(),
         ),
     )
@@ -110,7 +110,7 @@ def illness_listed() -> Criterion:
         "所患疾病在救助病种之内，住院或当地纳入的特殊门诊",
         "S2",
         yes(person("disease_on_local_list")) & treated,
-        until=BEFORE_ZJ_SA,
+        until=BEFORE_R649,
     )
 
 
@@ -147,7 +147,7 @@ def deductible() -> Number:
 def rate() -> Number:
     """救助比例: the county's, from the law's lowest up to the whole."""
     rates = (
-        Bounded(Parameter(f"med_rate_{group}"), Parameter(f"med_rate_{group}_floor"), Constant(PERCENT))
+        Bounded(Parameter(f"med_rate_{group}"), Parameter(f"med_rate_{group}_floor"), Parameter("med_rate_highest"))
         for group in ("tekun", "dibao", "edge", "other")
     )
     return Called("救助比例", _by_group(*rates))
@@ -202,8 +202,8 @@ def _settled_at_once() -> Truth:
 def _notes() -> tuple[Ground, ...]:
     kind = person("insurance_type")
     return (
-        Ground("medical.order_employee", "先由职工医保报销，再由大病保险报销，剩下的自己负担部分才救助", "S2; ZJ-SA 22", one_of(kind, "employee")),
-        Ground("medical.order_resident", "先由城乡居民医保报销，再由大病保险报销，剩下的自己负担部分才救助", "S2; ZJ-SA 22", one_of(kind, "resident")),
+        Ground("medical.order_employee", "先由职工医保、再由大病保险报销，剩下的才救助", "S2; ZJ-SA 22", one_of(kind, "employee")),
+        Ground("medical.order_resident", "先由城乡居民医保、再由大病保险报销，剩下的才救助", "S2; ZJ-SA 22", one_of(kind, "resident")),
         Ground("medical.uninsured", "没有参加医保的，救助资金可以直接救助；请尽快参保", "MF13 8", Dated(_uninsured(), since=MF13)),
         Ground("medical.one_stop", "医院当场结算，出院时直接减掉救助的钱", "S2; R649 31; ZJ-SA 24; ZJ-MED 36", yes(person("hospital_one_stop"))),
         Ground("medical.bills", "医院不能当场结算的，先垫付，再拿票据报销", "MF13", Dated(~yes(person("hospital_one_stop")), since=MF13)),
@@ -215,9 +215,10 @@ def _uninsured() -> Truth:
 
 
 def _documents() -> tuple[Document, ...]:
+    """Nothing at the window for who is settled at once."""
     by_bills = ~_settled_at_once()
     return (
-        Document(label_zh="身份证或社会保障卡", law="ZJ-SA 23"),
+        Document(label_zh="身份证或社会保障卡", law="S2; R649 30; ZJ-SA 23", when=by_bills),
         Document(
             label_zh="低保、特困、低保边缘等身份证明",
             law="ZJ-SA 23",
@@ -225,20 +226,22 @@ def _documents() -> tuple[Document, ...]:
             office_looks_up=True,
             since=ZJ_SA,
         ),
-        Document(label_zh="医保结算单", law="ZJ-SA 23", when=by_bills),
-        Document(label_zh="医疗费发票、病历或诊断证明", law="ZJ-SA 23", when=by_bills),
+        Document(label_zh="医保结算单", law="S2; R649 30; ZJ-SA 23", when=by_bills),
+        Document(label_zh="医疗费发票", law="S2; R649 30; ZJ-SA 23", when=by_bills),
         Document(label_zh="家庭收入和财产申报、授权核对书", law="ZJ-SA 23", when=~_card_holder(), since=ZJ_SA),
     )
 
 
 def _procedure() -> tuple[Step, ...]:
     by_bills, others = _card_holder() & ~yes(person("hospital_one_stop")), ~_card_holder()
+    township, civil_affairs, insurance = "乡镇（街道）", "县级民政部门", "县级医疗保障部门"
+    decide, settle = "R649 30; ZJ-SA 23", "凭结算单和票据报销"
     return (
-        Step(id="medical.at_the_hospital", body_zh="定点医院", label_zh="结算时一并减掉医疗救助", law="S2; R649 30; ZJ-SA 24", when=_settled_at_once()),
-        Step(id="medical.bills_2012", body_zh="县级民政部门", label_zh="凭医保结算单和票据报销", law="S2; R649 30", when=by_bills, until=BEFORE_AMENDMENT),
-        Step(id="medical.bills", body_zh="县级医疗保障部门", label_zh="凭医保结算单和票据报销", law="R649 30; ZJ-SA 23", when=by_bills, since=R649_AS_AMENDED),
-        Step(id="medical.apply", body_zh="乡镇人民政府、街道办事处", label_zh="申请和审核", law="R649 30; ZJ-SA 23", when=others, since=R649),
-        Step(id="medical.publicity", body_zh="乡镇人民政府、街道办事处", label_zh="公示", law="ZJ-SA 23", limit="med_publicity", when=others, since=ZJ_SA),
-        Step(id="medical.decide_before_2019", body_zh="县级民政部门", label_zh="审批", law="R649 30; ZJ-SA 23", when=others, since=R649, until=BEFORE_AMENDMENT),
-        Step(id="medical.decide", body_zh="县级医疗保障部门", label_zh="审批", law="R649 30; ZJ-SA 23", when=others, since=R649_AS_AMENDED),
+        Step(id="medical.at_the_hospital", body_zh="定点医院", label_zh="结算时一并减掉", law="S2; R649 30; ZJ-SA 24", when=_settled_at_once()),
+        Step(id="medical.bills_2012", body_zh=civil_affairs, label_zh=settle, law="S2; R649 30", when=by_bills, until=BEFORE_AMENDMENT),
+        Step(id="medical.bills", body_zh=insurance, label_zh=settle, law=decide, when=by_bills, since=R649_AS_AMENDED),
+        Step(id="medical.apply", body_zh=township, label_zh="申请和审核", law=decide, when=others, since=R649),
+        Step(id="medical.publicity", body_zh=township, label_zh="公示", law="ZJ-SA 23", limit="med_publicity", when=others, since=ZJ_SA),
+        Step(id="medical.decide_before_2019", body_zh=civil_affairs, label_zh="审批", law=decide, when=others, since=R649, until=BEFORE_AMENDMENT),
+        Step(id="medical.decide", body_zh=insurance, label_zh="审批", law=decide, when=others, since=R649_AS_AMENDED),
     )  # fmt: skip

@@ -123,7 +123,8 @@ class Remedy(Provision):
 class Programme:
     """One programme: its rule as a dated tree, what it gives, and what the answer should say beside the verdict.
 
-    Which other programmes it excludes stands in `exclusions`.
+    `of_persons` are grounds that a record asks of each person beside the household's verdict. Which other programmes it excludes
+    stands in `exclusions`.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Programme:
     urgent: tuple[Ground, ...] = ()
     priority: Truth | None = None
     notes: tuple[Ground, ...] = ()
+    of_persons: tuple[Ground, ...] = ()
     documents: tuple[Document, ...] = ()
     procedure: tuple[Step, ...] = ()
     review: tuple[Review, ...] = ()

@@ -1,10 +1,10 @@
 """All programmes built so far, and each as it stands on a day."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +21,8 @@ from knowledge.programmes.programme import Programme, Provision
 from knowledge.programmes.tekun import tekun
 from knowledge.trees.dates import Cutter, change_days, days_of_change
 from knowledge.trees.nodes import Node
+from knowledge.trees.reasons import criteria_of
+from knowledge.trees.straight import Straight
 
 # What the contract promises, in its order; the ones that no file describes yet are left out of answers.
 PROMISED = (
@@ -54,6 +56,39 @@ def programmes_on(on: date, names: Iterable[str] | None = None) -> dict[str, Pro
         if name not in standing:
             raise UnknownProgrammeError(name, standing)
     return {name: standing[name] for name in wanted}
+
+
+def written_out(on: date, names: Iterable[str] | None = None) -> Straight:
+    """What an answer about the named programmes, or all, looks at on a day, written out as straight Python."""
+    epoch = bisect_right(_change_days(), on)
+    return _written_out(epoch, tuple(names) if names is not None else tuple(rule_book()))
+
+
+@lru_cache(maxsize=64)
+def _written_out(epoch: int, names: tuple[str, ...]) -> Straight:
+    standing = [programme for name in names if (programme := _standing(epoch)[name]) is not None]
+    return Straight(tree for programme in standing for tree in _looked_at(programme))
+
+
+def _looked_at(programme: Programme) -> Iterator[Node]:
+    """The trees that every answer looks at; amounts and what is given in kind are looked at only where something is given."""
+    means = programme.means
+    grounds = (*programme.urgent, *programme.notes, *(means.papers if means else ()))
+    yield from (programme.rule, *(ground.test for ground in grounds))
+    if means is not None:
+        yield from (means.not_required, means.presumed)
+    if programme.priority is not None:
+        yield programme.priority
+    for criterion in criteria_of(programme.rule):
+        if (measure := criterion.measure) is not None:
+            yield from (
+                node for node in (measure.amount, measure.line, measure.per, measure.per_head) if node is not None
+            )
+
+
+def trees_of(programme: Programme) -> list[Node]:
+    """Every tree of a programme: its rule, amounts, grounds, and the conditions of papers and steps."""
+    return [part for part in _dated_parts(programme) if isinstance(part, Node)]
 
 
 @cache

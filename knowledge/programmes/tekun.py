@@ -7,12 +7,17 @@ from datetime import date
 from functools import cache
 
 from knowledge.programmes.economy import DB21, MONTHS, application, economy, money_within_dibao_limit, things
-from knowledge.programmes.programme import Programme, Unit
+from knowledge.programmes.programme import AmountRule, Ground, Programme, Unit
+from knowledge.programmes.remedies import remedies
+from knowledge.programmes.tekun_procedure import documents, exits, procedure, review
 from knowledge.trees.nodes import (
     SUPPORTERS,
     All,
+    Always,
     AnyOf,
+    Called,
     Criterion,
+    Dated,
     EveryPerson,
     FactNumber,
     Measure,
@@ -21,6 +26,8 @@ from knowledge.trees.nodes import (
     Told,
     Truth,
     UpToStaff,
+    Where,
+    household,
     one_of,
     person,
     supporter,
@@ -35,7 +42,68 @@ MULTIPLE_ZH = "多重残疾要看每一类的等级，由工作人员认定"
 @cache
 def tekun() -> Programme:
     """The programme."""
-    return Programme(name="tekun", label_zh="特困人员供养", unit=Unit.PERSON, rule=tekun_rule())
+    return Programme(
+        name="tekun",
+        label_zh="特困人员供养",
+        unit=Unit.PERSON,
+        rule=tekun_rule(),
+        amount=_amount(),
+        in_kind=_supported_with(),
+        notes=(_stays(),),
+        documents=documents(),
+        procedure=procedure(),
+        review=review(),
+        exits=exits(),
+        appeal=remedies(),
+    )
+
+
+def _amount() -> AmountRule:
+    """The basic standard and the care standard of the tier; both are the county's to publish."""
+    failed = person("adl_failed_count")
+    fully = Parameter("tekun_care_full")
+    care = Where(
+        failed < Parameter("tekun_adl_partial"),
+        Parameter("tekun_care_able"),
+        Where(failed < Parameter("tekun_adl_full"), Parameter("tekun_care_partial"), fully),
+    )
+    return AmountRule(
+        label_zh="每月基本生活和照料护理",
+        unit_zh="元/人·月",
+        law="R649 15; TK21 22",
+        amount=Parameter("tekun_basic_std") + Called("照料护理标准", care),
+    )
+
+
+def _supported_with() -> tuple[Ground, ...]:
+    """What full support is made of (R649 15; WB06 9), and the tier of care by the six tests (TK21 22)."""
+    failed, partial, full = person("adl_failed_count"), Parameter("tekun_adl_partial"), Parameter("tekun_adl_full")
+    return (
+        Ground("tekun.living", "基本生活条件", "WB06 9; R649 15", Always()),
+        Ground("tekun.treatment", "疾病治疗", "WB06 9; R649 15", Always()),
+        Ground("tekun.burial", "办理丧葬事宜", "WB06 9; R649 15", Always()),
+        Ground("tekun.care_able", "照料护理：全自理", "TK21 22", Dated(failed < partial, since=TK21)),
+        Ground(
+            "tekun.care_partial",
+            "照料护理：部分丧失自理能力",
+            "TK21 22",
+            Dated((failed >= partial) & (failed < full), since=TK21),
+        ),
+        Ground("tekun.care_full", "照料护理：完全丧失自理能力", "TK21 22", Dated(failed >= full, since=TK21)),
+    )
+
+
+def _stays() -> Ground:
+    """Who has been found tekun as a minor stays so for some years more, or while at school."""
+    age, stage = person("age"), person("student_stage")
+    at_school = one_of(stage, "compulsory", "senior", "vocational")
+    older = (age >= Parameter("tekun_age_minor")) & ((age < Parameter("tekun_age_stay")) | at_school)
+    return Ground(
+        "tekun.stays",
+        "已是特困的未成年人，满年龄后可以继续到规定年龄；还在上学的，到毕业",
+        "TK21 24",
+        Dated(All(yes(household("is_tekun")), older), since=TK21),
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ class Frame:
     """The values of one bearer of facts. `persons` are the frames one level down, by roster.
 
     `told` says of a roster whether it is complete: for members this follows from the count of members,
-    for supporters from whether they were listed at all.
+    for supporters from whether they were listed at all. `memo` holds the values of the nodes asked for so far.
     """
 
     def __init__(
@@ -39,21 +39,21 @@ class Frame:
         self.persons: list[Frame] = []
         self.complete = False
         self.key: str | None = None
-        self._memo: dict[Node, Pair] = {}
+        self.memo: dict[Node, Pair] = {}
 
     def value(self, node: Node) -> Pair:
         """The value of a node, taken where the node belongs and remembered."""
         if node.depth < self.depth:
             assert self.parent is not None  # only the household has no parent, and its depth is nought
             return self.parent.value(node)
-        known = self._memo.get(node)
+        known = self.memo.get(node)
         if known is None:
-            known = self._memo[node] = node.evaluate(self)
+            known = self.memo[node] = node.evaluate(self)
         return known
 
-    def fact(self, name: str, domain: Interval) -> Pair:
-        """A fact as told, else everything it can be."""
-        return self.facts.get(name, domain)
+    def fact(self, name: str, untold: Interval) -> Pair:
+        """A fact as told, else what it can be."""
+        return self.facts.get(name, untold)
 
     def parameter(self, name: str) -> Interval:
         """A parameter as (lowest, highest): a point where it is loaded."""

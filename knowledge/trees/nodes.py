@@ -42,6 +42,7 @@ from knowledge.trees.numbers import (
     Where,
 )
 from knowledge.trees.truths import (
+    Always,
     ApplicantIs,
     Either,
     EveryPerson,
@@ -60,6 +61,7 @@ __all__ = [
     "MEMBERS",
     "SUPPORTERS",
     "All",
+    "Always",
     "AnyOf",
     "ApplicantIs",
     "ApplicantNumber",

@@ -38,17 +38,17 @@ class Today(Number):
 class FactNumber(Number):
     """A fact of the household, the matter, a person or a supporter."""
 
-    __slots__ = ("domain", "name", "scope")
+    __slots__ = ("name", "scope", "untold")
 
     def __init__(self, name: str, scope: Scope) -> None:
         super().__init__()
         self.name = name
         self.scope = scope
-        self.domain = vocabulary()[name].domain
+        self.untold = vocabulary()[name].untold
         self.depth = DEPTH[scope]
 
     def evaluate(self, frame: "Frame") -> Pair:
-        return frame.fact(self.name, self.domain)
+        return frame.fact(self.name, self.untold)
 
 
 class Least(Number):

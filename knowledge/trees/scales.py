@@ -14,6 +14,7 @@ from knowledge.trees.nodes import (
     Percent,
     Times,
     Today,
+    ToldNumber,
     TopUp,
     Where,
 )
@@ -34,7 +35,7 @@ def scale_of(node: Node, frame: Frame) -> int:
             return 1
         case Times():
             return scale_of(node.kids[0], frame) * scale_of(node.kids[1], frame)
-        case Percent() | Bounded():
+        case Percent() | Bounded() | ToldNumber():
             return scale_of(node.kids[0], frame)
         case TopUp():
             return scale_of(node.kids[2], frame)

@@ -8,6 +8,7 @@ from knowledge.facts import FactKind, vocabulary
 from knowledge.trees.nodes import (
     SUPPORTERS,
     All,
+    Always,
     AnyOf,
     ApplicantIs,
     ApplicantNumber,
@@ -241,6 +242,11 @@ def _(node: Summed, say: Words) -> str:
 @_words.register
 def _(node: Below, say: Words) -> str:
     return say.all(node, "低于")
+
+
+@_words.register
+def _(node: Always, say: Words) -> str:
+    return "任何情况"
 
 
 @_words.register

@@ -25,6 +25,15 @@ class ParameterFlag(Truth):
         return low >= 1, high >= 1
 
 
+class Always(Truth):
+    """Holds whatever is known: what is given or noted with every case."""
+
+    __slots__ = ()
+
+    def evaluate(self, frame: "Frame") -> Pair:
+        return True, True
+
+
 class OneOf(Truth):
     """A choice is one of some codes."""
 

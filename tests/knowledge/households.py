@@ -12,7 +12,10 @@ from tests.knowledge.plain_rules import Lines
 from tests.knowledge.readings import READINGS
 
 COUNTY = load_county("example")
-LINES = {"dibao_std_urban": 464.09, "dibao_std_rural": 329.02, "min_wage": 1160, "legal_line": 700.35}
+LINES = {
+    "dibao_std_urban": 464.09, "dibao_std_rural": 329.02, "min_wage": 1160, "legal_line": 700.35,
+    "job_income_disregard_months": 6, "phase_out_months": 6,
+}  # fmt: skip
 OVERRIDDEN = COUNTY.with_parameters(LINES)
 PENSION_OUT, PENSION_OPEN = date(2025, 6, 1), date(2026, 11, 24)
 CHOICES = ("matter_type", "criminal_role", "case_stage", "applicant.legal_aid_card_group", "applicant.disability_type")
@@ -22,6 +25,7 @@ FLAGS = (
     "applicant.fixed_income", "applicant.supporters_all_unable", "applicant.orphan_or_de_facto",
     "applicant.chooses_orphan_scheme", "opposing_party_is_household_member",
 )  # fmt: skip
+RECIPIENTS = ("is_dibao", "is_edge", "is_tekun", "judicial_or_special_care")
 PROMISED = ("consent_to_verification", "declared_truthfully")
 
 
@@ -77,11 +81,18 @@ def household(rng: Random, lines: Lines) -> dict[str, Any]:
         "applicant.own_income_not_counted_month": _some_of(rng, total),
         "applicant.supporter_count": rng.choice([0, 0, 1, 3]),
         "applicant.illness_category": "none",
+        "is_dibao": rng.random() < 0.3,
+        "new_job_income_month": 0,
+        "new_job_months": rng.choice([0, 5, 6, 7, 12]),
+        "over_line_months": rng.choice([0, 3, 5, 6, 7]),
         "applicant.income_month": str(float(total if n == 1 else _part(rng, total))),
     }
+    if answers["is_dibao"] and rng.random() < 0.5:
+        answers["new_job_income_month"] = rng.choice([_some_of(rng, total), str(float(total))])
     answers["has_severe_member"] = severe_applicant(answers) or (n > 1 and rng.random() < 0.3)
     for reading in READINGS.values():
         answers |= reading.facts(rng, answers, lines)
+    answers["assistance_recipient"] |= any(answers.get(status) for status in RECIPIENTS)
     return answers
 
 
@@ -92,8 +103,8 @@ def severe_applicant(answers: dict[str, Any]) -> bool:
 
 
 def hidden(rng: Random, answers: dict[str, Any]) -> set[str]:
-    """Some facts to be taken away. The group of a card stays: where the roll names none, none is taken as read."""
-    candidates = sorted(set(answers) - {"applicant.legal_aid_card_group"})
+    """Some facts to be taken away. The group of a card and the pay of a new job stay: untold, they are taken as none."""
+    candidates = sorted(set(answers) - {"applicant.legal_aid_card_group", "new_job_income_month"})
     return set(rng.sample(candidates, rng.randint(1, 8)))
 
 
@@ -117,6 +128,8 @@ def _settle_one_person(merged: dict[str, Any], unknown: Collection[str]) -> None
 
 def _possible(a: dict[str, Any]) -> bool:
     if not all(reading.possible(a) for reading in READINGS.values()):
+        return False
+    if a["assistance_recipient"] < any(a.get(status) for status in RECIPIENTS):
         return False
     total, own = Fraction(a["household_income_month"]), Fraction(a["applicant.income_month"])
     severe = severe_applicant(a)

@@ -36,6 +36,6 @@ def certified(a: Answers) -> bool:
 
 def _in_need(a: Answers, lines: Lines, excluded: bool) -> bool:
     limit = line_of(a, lines) * Fraction(3, 2)
-    together = counted(a, excluded) / a["member_count"]
+    together = counted(a, lines, excluded) / a["member_count"]
     own = 16 <= a["applicant.age"] < 60 and yuan(a["applicant.income_month"]) <= limit
     return bool(a["is_dibao"] or together <= limit or own)

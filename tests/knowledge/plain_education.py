@@ -5,8 +5,9 @@ from typing import Any
 
 from knowledge import vocabulary
 from tests.knowledge.plain_rules import Answers, Lines
-from tests.knowledge.plain_statuses import STATUSES, statuses
+from tests.knowledge.plain_statuses import statuses
 
+POOR = ("is_tekun", "is_dibao", "is_edge", "is_rigid")
 SCHOOLS = ("preschool", "compulsory", "senior", "vocational", "college")
 
 
@@ -28,7 +29,7 @@ def holds(a: Answers, lines: Lines) -> bool | None:
         return True
     if stage not in SCHOOLS:
         return False
-    if any(a[status] for status in STATUSES):
+    if any(a[status] for status in POOR):
         return True
     if stage == "preschool" and (disabled or a["applicant.veteran_or_martyr_family"]):
         return True

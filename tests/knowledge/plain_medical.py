@@ -11,14 +11,13 @@ from tests.knowledge.plain_statuses import STATUSES, statuses
 def facts(rng: Random, answers: Answers, lines: Lines) -> dict[str, Any]:
     """What medical aid asks beside the household."""
     return statuses(rng, answers) | {
-        "is_medical_poor": rng.random() < 0.2,
         "applicant.hospital_designated": rng.random() < 0.85,
     }
 
 
 def holds(a: Answers, lines: Lines) -> bool | None:
     """In one of the groups, and seen in a designated hospital."""
-    return bool(a["applicant.hospital_designated"] and (a["is_medical_poor"] or any(a[status] for status in STATUSES)))
+    return bool(a["applicant.hospital_designated"] and any(a[status] for status in STATUSES))
 
 
 def aid(a: Answers, figures: dict[str, Fraction]) -> Fraction:

@@ -42,7 +42,7 @@ def economic_verdicts(a: Answers, lines: Lines) -> dict[str, bool | None]:
 
 def amount(a: Answers, lines: Lines) -> Fraction:
     """The household's monthly amount where the pension rule is settled."""
-    return max(Fraction(0), line_of(a, lines) * a["member_count"] - counted(a, bool(lines.pension_excluded)))
+    return max(Fraction(0), line_of(a, lines) * a["member_count"] - counted(a, lines, bool(lines.pension_excluded)))
 
 
 def agreed(readings: list[bool | None]) -> bool | None:
@@ -53,9 +53,26 @@ def line_of(a: Answers, lines: Lines) -> Fraction:
     return lines.urban if a["area_type"] == "urban" else lines.rural
 
 
-def counted(a: Answers, pension_excluded: bool) -> Fraction:
+def counted(a: Answers, lines: Lines, pension_excluded: bool) -> Fraction:
     taken_off = yuan(a["income_not_counted_month"]) + (yuan(a["basic_pension_month"]) if pension_excluded else 0)
-    return max(Fraction(0), yuan(a["household_income_month"]) - taken_off)
+    return max(Fraction(0), yuan(a["household_income_month"]) - taken_off - _new_pay_not_counted(a, lines))
+
+
+def _new_pay_not_counted(a: Answers, lines: Lines) -> Fraction:
+    if not a["is_dibao"] or a["new_job_months"] >= lines.figures["job_income_disregard_months"]:
+        return Fraction(0)
+    return min(yuan(a["new_job_income_month"]), line_of(a, lines) * lines.figures["job_income_disregard_cap"])
+
+
+def _phasing_out(a: Answers, lines: Lines, excluded: bool) -> bool:
+    """Only the new job has lifted the household over the line, and not for longer than the county lets it go on."""
+    if not a["is_dibao"] or a["over_line_months"] >= lines.figures["phase_out_months"]:
+        return False
+    pay = yuan(a["new_job_income_month"])
+    without = max(Fraction(0), counted(a, lines, excluded) + _new_pay_not_counted(a, lines) - pay)
+    line = line_of(a, lines)
+    poor = without / a["member_count"] < line
+    return pay > 0 and poor and _money(a, line, lines.asset_years) and _things(a, lines) and _applied(a)
 
 
 def yuan(value: Any) -> Fraction:
@@ -80,13 +97,13 @@ def _money(a: Answers, line: Fraction, years: int) -> bool:
 
 def _dibao_household(a: Answers, lines: Lines, excluded: bool) -> bool:
     line = line_of(a, lines)
-    per_head = counted(a, excluded) / a["member_count"]
+    per_head = counted(a, lines, excluded) / a["member_count"]
     return _applied(a) and per_head < line and _money(a, line, lines.asset_years) and _things(a, lines)
 
 
 def _edge(a: Answers, lines: Lines, excluded: bool) -> bool | None:
     line = line_of(a, lines)
-    per_head = counted(a, excluded) / a["member_count"]
+    per_head = counted(a, lines, excluded) / a["member_count"]
     top = min(line * lines.edge_multiple, lines.min_wage)
     money = _money(a, line, lines.asset_years) or _money(a, line, lines.edge_asset_years)
     if not (_applied(a) and money and _things(a, lines) and line <= per_head <= top):
@@ -95,7 +112,7 @@ def _edge(a: Answers, lines: Lines, excluded: bool) -> bool | None:
 
 
 def _dibao(a: Answers, lines: Lines, excluded: bool, tekun: bool | None) -> bool | None:
-    if _dibao_household(a, lines, excluded):
+    if _dibao_household(a, lines, excluded) or _phasing_out(a, lines, excluded):
         passes: bool | None = True
     else:
         passes = _edge(a, lines, excluded) if a["has_severe_member"] else False

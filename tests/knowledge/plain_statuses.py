@@ -5,17 +5,17 @@ from typing import Any
 
 from tests.knowledge.plain_rules import Answers
 
-STATUSES = ("is_tekun", "is_dibao", "is_edge", "is_rigid")
+STATUSES = ("is_tekun", "is_dibao", "is_edge", "is_rigid", "is_medical_poor")
 ASSISTED = ("is_tekun", "is_dibao", "is_edge")
 
 
 def statuses(rng: Random, answers: Answers) -> dict[str, Any]:
-    """The statuses, drawn once for all programmes that look at them."""
-    if "is_dibao" in answers:
+    """The statuses beside dibao, drawn once for all programmes that look at them."""
+    if "is_edge" in answers:
         return {}
-    held = rng.choice([None, None, None, *STATUSES])
-    drawn = {status: status == held for status in STATUSES}
-    return drawn | {"assistance_recipient": answers["assistance_recipient"] or held in ASSISTED}
+    others = [status for status in STATUSES if status != "is_dibao"]
+    held = None if answers["is_dibao"] else rng.choice([None, None, *others])
+    return {status: status == held for status in others}
 
 
 def possible(a: Answers) -> bool:

@@ -38,5 +38,5 @@ def register_of(situations: Sequence[Situation]) -> Register:
 
 
 def _column(fact: Fact, bearers: Sequence[Mapping[str, Interval]]) -> tuple[Floats, Floats]:
-    pairs: list[Any] = [facts.get(fact.name, fact.domain) for facts in bearers]
+    pairs: list[Any] = [facts.get(fact.name, fact.untold) for facts in bearers]
     return np.array([low for low, _ in pairs]), np.array([high for _, high in pairs])

@@ -181,7 +181,30 @@ BROKEN = {
     "two years of assets": ({"money_asset_years_k": 2}, "money_asset_years_k"),
     "edge line over the minimum wage": ({"edge_multiple": 3}, "edge_multiple"),
     "legal aid line under the minimum wage": ({"legal_line": 2000}, "legal_line"),
+    "dibao patients helped with less than seven tenths": ({"med_rate_dibao": 0.69}, "med_rate_dibao"),
+    "edge patients helped with less than six tenths": ({"med_rate_edge": 0.59}, "med_rate_edge"),
+    "other patients helped with less than half": ({"med_rate_other": 0.49}, "med_rate_other"),
+    "tekun patients not helped whole": ({"med_rate_tekun": 0.99}, "med_rate_tekun"),
+    "a yearly cap under 80,000": ({"med_cap_year": 79999.99}, "med_cap_year"),
+    "a deductible for dibao over a twentieth of income": (
+        {"med_deductible_dibao_tekun": 2115.01},
+        "med_deductible_dibao_tekun",
+    ),
+    "a deductible for edge over a tenth of income": ({"med_deductible_edge": 4230.01}, "med_deductible_edge"),
+    "a deductible for others over a quarter of income": ({"med_deductible_other": 10575.01}, "med_deductible_other"),
+    "critical illness from over half of income": (
+        {"critical_illness_deductible": 21150.01},
+        "critical_illness_deductible",
+    ),
 }
+KEPT = {
+    "the lowest rates": {"med_rate_dibao": 0.7, "med_rate_edge": 0.6, "med_rate_other": 0.5, "med_rate_tekun": 1},
+    "the lowest cap": {"med_cap_year": 80000},
+    "the highest deductibles": {
+        "med_deductible_dibao_tekun": 2115, "med_deductible_edge": 4230, "med_deductible_other": 10575,
+        "critical_illness_deductible": 21150,
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("values", "parameter"), BROKEN.values(), ids=list(BROKEN))
@@ -189,3 +212,8 @@ def test_a_figure_outside_a_bound_alarms_and_is_still_used(values: dict[str, flo
     county = EXAMPLE.with_parameters(values)
     assert parameter in {finding.parameter for finding in findings(county, date(2026, 11, 24))}
     assert not county.parameters.at(date(2026, 11, 24))[parameter].missing
+
+
+@pytest.mark.parametrize("values", KEPT.values(), ids=list(KEPT))
+def test_a_figure_at_the_bound_is_within_it(values: dict[str, float]) -> None:
+    assert findings(EXAMPLE.with_parameters(values), date(2026, 11, 24)) == ()
