@@ -106,14 +106,13 @@ class County:
         return replace(self, parameters=self.parameters.with_values(rows))
 
 
-# Where packs are looked for: the ones of this room, then those that the composition named.
+# Where packs are looked for: in this room, then in the folder that the composition named.
 _shelves: list[Path] = [COUNTIES]
 
 
 def also_look_in(folder: Path) -> None:
-    """Packs are looked for in another folder too; said once by whoever puts the rooms together. A pack of this room comes first."""
-    if folder not in _shelves:
-        _shelves.append(folder)
+    """Packs are looked for in one other folder too, named by whoever puts the rooms together. A pack of this room comes first."""
+    _shelves[1:] = [folder]
     load_county.cache_clear()
 
 

@@ -24,6 +24,7 @@ from conversations import handoff
 from conversations.turns import Limits
 from knowledge import load_county
 from service.chores import Chore, Chores
+from service.counties import look_in_the_state_folder
 from service.desk import dialogue_settings
 from service.settings import Settings
 from storage.clock import Clock, SystemClock, read_database_clock
@@ -135,6 +136,7 @@ def build(
     at_boundary: AtBoundary = lambda name: None,
 ) -> Assistant:
     """Build one assistant from its settings; nothing runs until `start`."""
+    look_in_the_state_folder(settings)
     clock = clock or SystemClock()
     database = database or Database(settings.database_address())
     vault = vault or Vault(KeyRing.load_or_generate(settings.state("keys.json")))

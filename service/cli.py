@@ -12,6 +12,7 @@ from nlu.errors import NluError
 from registers.errors import RegisterError
 from service.commands import (
     chat,
+    county,
     doctor,
     evaluate,
     migrate,
@@ -31,7 +32,7 @@ from vault.errors import VaultError
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
 EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError, RegisterError)
 
-COMMANDS = (run, serve, chat, understand, parse, screen, sweep, evaluate, train, migrate, staff, doctor)
+COMMANDS = (run, serve, chat, understand, parse, screen, sweep, evaluate, train, migrate, staff, county, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

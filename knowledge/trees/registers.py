@@ -44,7 +44,7 @@ class RegisterFrame(Frame):
     @property
     def bytes(self) -> int:
         """What the values found so far take in memory; an array that several nodes share counts once."""
-        kept = (side for pair in (*self._memo.values(), *self._spread.values()) for side in pair)
+        kept = (side for pair in (*self.memo.values(), *self._spread.values()) for side in pair)
         return sum({id(side): side.nbytes for side in kept if isinstance(side, np.ndarray)}.values())
 
     def value(self, node: Node) -> Pair:
