@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from knowledge.programmes.rule_book import rule_book
-from registers.parts import Outputs
-from registers.sweep import Sweep, SweepPlan
+from registers.register_file import RegisterPlan
+from registers.sweep import Sweep
 from registers.words import words
 from service.counties import look_in_the_state_folder
 from service.progress import console
@@ -39,17 +39,18 @@ def execute(arguments: argparse.Namespace) -> int:
     """Judge, show the totals, say where the files are; rows that could not be read are counted on the error output."""
     settings = Settings()
     look_in_the_state_folder(settings)
-    plan = SweepPlan(
+    plan = RegisterPlan(
         households=arguments.households,
         on=arguments.on or today(),
         county=arguments.county or settings.county,
         members=arguments.members,
-        programmes=tuple(arguments.programme) if arguments.programme else None,
         left_out=tuple(arguments.leave_out),
     )
-    summary = _run(plan, arguments.out)
+    programmes = tuple(arguments.programme) if arguments.programme else None
+    sweep = Sweep(plan, arguments.out, programmes)
+    summary = _run(sweep)
     _show(summary)
-    outputs = Outputs.at(arguments.out)
+    outputs = sweep.outputs
     print("\n".join(str(file) for file in (outputs.verdicts, outputs.flags, outputs.bad_rows, outputs.summary)))
     lost = summary["unreadable"] + summary["members_without_household"]
     if lost:
@@ -57,13 +58,12 @@ def execute(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run(plan: SweepPlan, out: Path) -> dict[str, Any]:
+def _run(sweep: Sweep) -> dict[str, Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
-        task = progress.add_task("核对登记册 · sweeping the register", total=None)
-        sweep = Sweep(plan, lambda rows: progress.advance(task, rows))
-        progress.update(task, total=sweep.count())
-        return sweep.run(out)
+        task = progress.add_task("核对登记册 · sweeping the register", total=sweep.count())
+        sweep.progress = lambda rows: progress.advance(task, rows)
+        return sweep.run()
 
 
 def _show(summary: dict[str, Any]) -> None:

@@ -13,7 +13,8 @@ from knowledge import KnowledgeError, screen_document
 from registers import synthetic
 from registers.errors import RegisterError
 from registers.parts import Outputs
-from registers.sweep import Sweep, SweepPlan
+from registers.register_file import RegisterPlan
+from registers.sweep import Sweep
 
 ON = date(2026, 11, 24)
 HEAD = (
@@ -32,7 +33,10 @@ FLAGS = {  # a household, what it receives → flag, programme, deciding criteri
     "received twice": (f"{POOR},2,", [("received_twice", "dibao", "")]),
     "two that exclude each other": (
         f"{POOR},是,是",
-        [("received_exclusive", "dibao_edge", ""), ("received_not_due", "dibao_edge", "edge.income_at_or_above_dibao_line")],
+        [
+            ("received_exclusive", "dibao_edge", ""),
+            ("received_not_due", "dibao_edge", "edge.income_at_or_above_dibao_line"),
+        ],
     ),
     "not known is no flag": ("c,农村,本县,2,,1000,否,否,1,是,是,否,40,没有残疾,是,", []),
 }
@@ -64,7 +68,7 @@ def swept(tmp_path: Path, text: str, **plan: Any) -> tuple[Outputs, dict[str, An
     register = tmp_path / "households.csv"
     register.write_text(text, encoding="utf-8")
     out = tmp_path / "out.csv"
-    summary = Sweep(SweepPlan(register, ON, "example", **plan)).run(out)
+    summary = Sweep(RegisterPlan(register, ON, "example", **plan), out).run()
     return Outputs.at(out), summary
 
 
@@ -108,7 +112,7 @@ def test_a_bad_row_is_listed_and_the_others_are_judged(tmp_path: Path, line: str
 def test_a_line_that_is_not_utf8_is_listed(tmp_path: Path) -> None:
     register = tmp_path / "households.csv"
     register.write_bytes(f"{HEAD}\n{RICH},,\n".encode() + f"{POOR},,\n".encode("gb18030"))
-    Sweep(SweepPlan(register, ON, "example")).run(tmp_path / "out.csv")
+    Sweep(RegisterPlan(register, ON, "example"), tmp_path / "out.csv").run()
     [bad] = rows(tmp_path / "out.bad-rows.csv")
     assert (bad["line"], "CSV UTF-8" in bad["reason"]) == ("3", True)
 
@@ -171,8 +175,8 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def test_a_register_gives_what_each_household_gets_alone(population: Path, tmp_path: Path) -> None:
-    plan = SweepPlan(population / "households.csv", ON, "example", population / "members.csv", rows_a_piece=100)
-    Sweep(plan).run(tmp_path / "out.csv")
+    plan = RegisterPlan(population / "households.csv", ON, "example", population / "members.csv", rows_a_piece=100)
+    Sweep(plan, tmp_path / "out.csv").run()
     compared = settled = 0
     for row, document in zip(rows(tmp_path / "out.csv"), documents(population), strict=True):
         for programme, answer in screen_document(document).items():
@@ -200,17 +204,17 @@ def test_members_beside_their_household_say_the_same_as_in_a_file(population: Pa
         wide = wide.join(own, left_on="id", right_on="household", how="left", maintain_order="left")
     wide.write_parquet(tmp_path / "wide.parquet")
     members.sample(fraction=1, shuffle=True, seed=3).sort("id", maintain_order=True).write_csv(tmp_path / "members.csv")
-    Sweep(SweepPlan(tmp_path / "wide.parquet", ON, "example")).run(tmp_path / "wide.csv")
-    plan = SweepPlan(population / "households.csv", ON, "example", tmp_path / "members.csv", rows_a_piece=70)
-    Sweep(plan).run(tmp_path / "file.csv")
+    Sweep(RegisterPlan(tmp_path / "wide.parquet", ON, "example"), tmp_path / "wide.csv").run()
+    plan = RegisterPlan(population / "households.csv", ON, "example", tmp_path / "members.csv", rows_a_piece=70)
+    Sweep(plan, tmp_path / "file.csv").run()
     assert rows(tmp_path / "wide.csv") == rows(tmp_path / "file.csv")
     assert rows(tmp_path / "wide.flags.csv") == rows(tmp_path / "file.flags.csv")
 
 
 def test_a_member_of_no_household_is_listed(population: Path, tmp_path: Path) -> None:
     (tmp_path / "members.csv").write_text("household,age\nh1,40\nh9999,41\n", encoding="utf-8")
-    plan = SweepPlan(population / "households.csv", ON, "example", tmp_path / "members.csv")
-    summary = Sweep(plan).run(tmp_path / "out.csv")
+    plan = RegisterPlan(population / "households.csv", ON, "example", tmp_path / "members.csv")
+    summary = Sweep(plan, tmp_path / "out.csv").run()
     [bad] = rows(tmp_path / "out.bad-rows.csv")
     assert (bad["file"], bad["line"], "h9999" in bad["reason"]) == ("members.csv", "3", True)
     assert summary["members_without_household"] == 1
@@ -224,8 +228,8 @@ class Interrupted(Exception):
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(population: Path, tmp_path: Path) -> None:
-    plan = SweepPlan(population / "households.csv", ON, "example", population / "members.csv", rows_a_piece=50)
-    Sweep(plan).run(tmp_path / "whole.csv")
+    plan = RegisterPlan(population / "households.csv", ON, "example", population / "members.csv", rows_a_piece=50)
+    Sweep(plan, tmp_path / "whole.csv").run()
     told: list[int] = []
 
     def stop_after_two(count: int) -> None:
@@ -234,10 +238,10 @@ def test_an_interrupted_run_goes_on_where_it_stopped(population: Path, tmp_path:
             raise Interrupted
 
     with pytest.raises(Interrupted):
-        Sweep(plan, stop_after_two).run(tmp_path / "again.csv")
+        Sweep(plan, tmp_path / "again.csv", progress=stop_after_two).run()
     assert not (tmp_path / "again.csv").exists()
     went_on: list[int] = []
-    summary = Sweep(plan, went_on.append).run(tmp_path / "again.csv")
+    summary = Sweep(plan, tmp_path / "again.csv", progress=went_on.append).run()
     assert went_on == [100, 50, 50, 40]
     assert rows(tmp_path / "again.csv") == rows(tmp_path / "whole.csv")
     assert summary == json.loads((tmp_path / "whole.summary.json").read_text(encoding="utf-8"))
@@ -245,17 +249,17 @@ def test_an_interrupted_run_goes_on_where_it_stopped(population: Path, tmp_path:
 
 
 def test_another_day_begins_anew(population: Path, tmp_path: Path) -> None:
-    plan = SweepPlan(population / "households.csv", ON, "example", rows_a_piece=50)
+    plan = RegisterPlan(population / "households.csv", ON, "example", rows_a_piece=50)
 
     def stop(count: int) -> None:
         if count == 50:
             raise Interrupted
 
     with pytest.raises(Interrupted):
-        Sweep(plan, stop).run(tmp_path / "out.csv")
+        Sweep(plan, tmp_path / "out.csv", progress=stop).run()
     told: list[int] = []
-    other = SweepPlan(plan.households, date(2025, 6, 1), "example", rows_a_piece=50)
-    Sweep(other, told.append).run(tmp_path / "out.csv")
+    other = RegisterPlan(plan.households, date(2025, 6, 1), "example", rows_a_piece=50)
+    Sweep(other, tmp_path / "out.csv", progress=told.append).run()
     assert told[0] == 0
 
 
@@ -269,4 +273,4 @@ def test_the_same_seed_draws_the_same_register(population: Path, tmp_path: Path)
 
 def test_an_unknown_county_is_named(population: Path) -> None:
     with pytest.raises(KnowledgeError, match="nowhere"):
-        Sweep(SweepPlan(population / "households.csv", ON, "nowhere"))
+        Sweep(RegisterPlan(population / "households.csv", ON, "nowhere"), population / "out.csv")
