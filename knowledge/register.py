@@ -167,7 +167,10 @@ def judge_register(
         for name, programme in programmes_on(day, programmes).items()
         if programme is not None
     }
-    return RegisterJudged(MappingProxyType(found), register.bytes + top.bytes + below.bytes)
+    used = register.bytes + top.bytes + below.bytes
+    for frame in (top, below):
+        frame.forget()
+    return RegisterJudged(MappingProxyType(found), used)
 
 
 def _verdicts(programme: Programme, frame: RegisterFrame) -> RegisterVerdicts:

@@ -4,7 +4,7 @@ Numbers written plainly are read all at once; everything else (labels, dates, ä¸
 An empty cell is a fact that nobody has told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,11 +52,15 @@ def read_column(fact: Fact, cells: pl.Series, column: str, spoken: Spoken = str)
         low[plain], high[plain] = numbers[plain], numbers[plain]
         rest = rest & ~plain
     bad: list[BadCell] = []
-    for written, rows in _by_writing(cells, rest):
+    writings = _Writings.among(cells, rest)
+    meant = np.full((2, writings.most), np.nan)
+    for code, written in writings.told:
         try:
-            low[rows], high[rows] = _interval(fact, spoken(written), column)
+            meant[:, code] = _interval(fact, spoken(written), column)
         except KnowledgeError as error:
-            bad += [BadCell(int(row), column, f"{error.what}. {error.remedy}") for row in rows]
+            bad += [BadCell(row, column, f"{error.what}. {error.remedy}") for row in writings.rows(code)]
+            meant[:, code] = fact.domain
+    low[rest], high[rest] = meant[0, writings.codes], meant[1, writings.codes]
     return ReadColumn((low, high), bad)
 
 
@@ -64,14 +68,19 @@ def read_received(cells: pl.Series, column: str) -> tuple[npt.NDArray[np.int16],
     """How often something is received: yes and no, or a number. An empty cell of such a column means that it is not."""
     times = np.zeros(len(cells), np.int16)
     bad: list[BadCell] = []
-    for written, rows in _by_writing(cells, cells.is_not_null().to_numpy()):
-        word = written.strip().lower()
+    told = cells.is_not_null().to_numpy()
+    writings = _Writings.among(cells, told)
+    meant = np.zeros(writings.most, np.int16)
+    for code, written in writings.told:
+        word = written.lower()
         if word in YES_WORDS or word in NO_WORDS:
-            times[rows] = word in YES_WORDS
+            meant[code] = word in YES_WORDS
         elif word.isdecimal() and int(word) < np.iinfo(np.int16).max:
-            times[rows] = int(word)
-        else:
-            bad += [BadCell(int(row), column, f"{written!r} is neither yes nor no nor a number") for row in rows]
+            meant[code] = int(word)
+        elif word:
+            reason = f"{written!r} is neither yes nor no nor a number"
+            bad += [BadCell(row, column, reason) for row in writings.rows(code)]
+    times[told] = meant[writings.codes]
     return times, bad
 
 
@@ -85,22 +94,35 @@ def _plain_numbers(fact: Fact, cells: pl.Series) -> tuple[npt.NDArray[np.float64
         return whole, fits & ((scale > 1) | (told == whole))
 
 
-def _by_writing(cells: pl.Series, wanted: npt.NDArray[np.bool_]) -> Iterator[tuple[str, npt.NDArray[np.intp]]]:
-    """The different writings among some cells, each with its rows; blank ones are left out."""
-    rows = np.nonzero(wanted)[0]
-    if not len(rows):
-        return
-    written = cells.gather(rows).cast(pl.String).str.strip_chars()
-    codes = written.cast(pl.Categorical)
-    places = codes.to_physical().to_numpy()
-    order = np.argsort(places, kind="stable")
-    for group in np.split(order, np.nonzero(np.diff(places[order]))[0] + 1):
-        writing = written[int(group[0])]
-        if writing:
-            yield writing, rows[group]
+@dataclass(frozen=True)
+class _Writings:
+    """The different writings among some cells: each with a code below `most`, and the code of every cell."""
+
+    wanted: npt.NDArray[np.intp]
+    codes: npt.NDArray[np.uint32]
+    told: list[tuple[int, str]]
+    most: int
+
+    @classmethod
+    def among(cls, cells: pl.Series, where: npt.NDArray[np.bool_]) -> "_Writings":
+        """The writings of the cells at some places, blanks around them taken off."""
+        wanted = np.nonzero(where)[0]
+        if not len(wanted):
+            return cls(wanted, np.zeros(0, np.uint32), [], 0)
+        written = (cells if len(wanted) == len(cells) else cells.gather(wanted)).cast(pl.String)
+        codes = written.cast(pl.Categorical).to_physical().to_numpy()
+        different, first = np.unique(codes, return_index=True)
+        told = [(int(code), str(written[int(place)]).strip()) for code, place in zip(different, first, strict=True)]
+        return cls(wanted, codes, told, int(different[-1]) + 1)
+
+    def rows(self, code: int) -> list[int]:
+        """Where a writing stands."""
+        return [int(row) for row in self.wanted[self.codes == code]]
 
 
 def _interval(fact: Fact, value: object, column: str) -> Interval:
+    if value == "":
+        return fact.domain
     if isinstance(value, str) and RANGE in value:
         low, _, high = value.partition(RANGE)
         value = Between(low.strip() or None, high.strip() or None)

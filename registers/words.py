@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 
 @dataclass(frozen=True)
 class Words:
-    """Names of flags, and reasons that no criterion gives, both by flag."""
+    """Names of flags, and reasons that no criterion gives, both by flag; what stands in the table and picture of a changed figure."""
 
     flags: Mapping[str, str]
     reasons: Mapping[str, str]
+    simulation: Mapping[str, Any]
 
 
 @cache
