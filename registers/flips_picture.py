@@ -22,7 +22,9 @@ def flips_picture(found: Simulation) -> str:
     rows, say = found.changed, words()
     height = TOP + ROW * max(1, len(rows)) + 16
     longest = max((count for row in rows for count in (row.gained, row.lost)), default=0) or 1
-    title = say.simulation["title"].format(label=found.label, day=found.on.isoformat(), households=f"{found.households:,}")
+    title = say.simulation["title"].format(
+        label=found.label, day=found.on.isoformat(), households=f"{found.households:,}"
+    )
     head = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' height='{height}' "
         f"font-family='system-ui, sans-serif' font-size='13' role='img' aria-label='{escape(title, quote=True)}'>"
@@ -30,7 +32,17 @@ def flips_picture(found: Simulation) -> str:
     drawn = [line for place, row in enumerate(rows) for line in _row(row, TOP + place * ROW, longest, say)]
     if not rows:
         drawn = [_text(LEFT, TOP + 20, say.simulation["nothing"])]
-    return "\n".join([head, STRIPES, f"<rect width='{WIDTH}' height='{height}' fill='#fff'/>", *_legend(title, say), *drawn, "</svg>", ""])
+    return "\n".join(
+        [
+            head,
+            STRIPES,
+            f"<rect width='{WIDTH}' height='{height}' fill='#fff'/>",
+            *_legend(title, say),
+            *drawn,
+            "</svg>",
+            "",
+        ]
+    )
 
 
 def _legend(title: str, say: Words) -> Iterator[str]:

@@ -20,6 +20,7 @@ from service.commands import (
     run,
     screen,
     serve,
+    simulate,
     staff,
     sweep,
     train,
@@ -32,7 +33,22 @@ from vault.errors import VaultError
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
 EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError, RegisterError)
 
-COMMANDS = (run, serve, chat, understand, parse, screen, sweep, evaluate, train, migrate, staff, county, doctor)
+COMMANDS = (
+    run,
+    serve,
+    chat,
+    understand,
+    parse,
+    screen,
+    sweep,
+    simulate,
+    evaluate,
+    train,
+    migrate,
+    staff,
+    county,
+    doctor,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
