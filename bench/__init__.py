@@ -4,6 +4,7 @@ added_time      what the application adds to a message beside the engine alone
 commits         transactions that a turn commits
 engine_start    the engine from its start to ready, and its memory, beside an empty server on the same interpreter
 first_answer    a start of what is already set up to the first answered message on the web, beside the engine alone
+register_sweep  a whole register read, judged and written; judging alone beside the generated OpenFisca system
 throughput      turns a second with 1, 8 and 32 conversations at once, beside the engine alone
 
 Everything runs on this machine, on SQLite, with a real engine and the model of the present sources; state lies in a

@@ -47,15 +47,26 @@ def write(households: int, seed: int, folder: Path, kind: str = "csv") -> tuple[
     files = folder / f"households.{kind}", folder / f"members.{kind}"
     blocks = register(households, seed)
     if kind == "parquet":
-        tables = list(blocks)
-        for place, file in enumerate(files):
-            pl.concat([pair[place] for pair in tables]).write_parquet(file)
+        _write_parquet(blocks, files)
         return files
     with files[0].open("wb") as first, files[1].open("wb") as second:
         for number, pair in enumerate(blocks):
             for table, opened in zip(pair, (first, second), strict=True):
                 table.write_csv(opened, include_header=number == 0)
     return files
+
+
+def _write_parquet(blocks: Iterator[tuple[pl.DataFrame, pl.DataFrame]], files: tuple[Path, Path]) -> None:
+    """Block by block beside the files, then each file as a whole, so that memory does not grow with the register."""
+    parts: tuple[list[Path], list[Path]] = ([], [])
+    for number, pair in enumerate(blocks):
+        for table, file, written in zip(pair, files, parts, strict=True):
+            written.append(file.with_name(f"{file.stem}.{number:04}.arrow"))
+            table.write_ipc(written[-1])
+    for file, written in zip(files, parts, strict=True):
+        pl.scan_ipc(written).sink_parquet(file)
+        for part in written:
+            part.unlink()
 
 
 class _Block:
