@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bench import added_time, engine_start, first_answer, register_sweep, throughput
+from bench import added_time, answering, engine_start, first_answer, questions, register_sweep, throughput
 from bench.commits import commits_a_turn
 from bench.picture import picture
 from bench.result import Json, Result
@@ -39,16 +39,17 @@ def _first_answer(folder: Path, count: int, progress: Progress) -> list[Result]:
     return [first_answer.measure(folder, count, progress)]
 
 
-#: name → (what runs it, how many pairs, starts or turns)
+#: name → (what runs it, how many pairs, starts, turns or households)
 BENCHMARKS: dict[str, tuple[Callable[[Path, int, Progress], list[Result]], int]] = {
     "added_time": (_added_time, 240),
+    "answering": (answering.measure, 2000),
     "engine_start": (engine_start.measure, 5),
     "first_answer": (_first_answer, 5),
-    "throughput": (throughput.measure, 256),
+    "questions": (questions.measure, 2000),
     "register_sweep": (register_sweep.measure, 5_000_000),
+    "throughput": (throughput.measure, 256),
 }
-#: benchmarks that no engine has a part in
-WITHOUT_MODEL = {"register_sweep"}
+WITHOUT_ENGINE = frozenset({"answering", "questions", "register_sweep"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,14 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", type=_known, metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--into", type=Path, default=HERE, help="folder of results.json and results.svg")
     chosen = parser.parse_args(arguments)
-    settings, names = Settings(), chosen.names or list(BENCHMARKS)
-    if not model_path(settings).exists() and not set(names) <= WITHOUT_MODEL:
-        with step("训练理解模型 · training the model"):
-            ensure_model(settings)
+    names = chosen.names or list(BENCHMARKS)
+    if not WITHOUT_ENGINE.issuperset(names):
+        _train()
     results = list(_run(names))
     _show(results)
     _keep(chosen.into, results)
     return 1 if any(result.holds is False for result in results) else 0
+
+
+def _train() -> None:
+    settings = Settings()
+    if not model_path(settings).exists():
+        with step("训练理解模型 · training the model"):
+            ensure_model(settings)
 
 
 def _known(name: str) -> str:

@@ -17,17 +17,15 @@ from knowledge.trees.open import still_open, unbounded_parameters
 from knowledge.trees.scales import scale_of
 
 
-def given(rule: AmountRule, frame: Frame, trace: Trace, name: str, day: date, *, waiting: bool) -> Given:
+def given(rule: AmountRule, frame: Frame, trace: Trace, name: str, day: date) -> Given:
     """What the programme `name` would give for the bearer of `frame`.
 
     No amount where the formula is for another route, a figure is not loaded and not bounded by law, or a number that has to be
-    known first is open. While the verdict is `waiting` for facts an amount without an upper end needs no more words.
+    known first is open.
     """
     surely, possibly = (True, True) if rule.given_when is None else frame.value(rule.given_when)
     if not possibly:
         return Given(rule.label_zh, note_zh=rule.otherwise_zh)
-    if waiting and _endless(rule, frame):
-        return Given(rule.label_zh, note_zh="" if surely else rule.otherwise_zh)
     reckoning = Reckoning(rule, frame, trace, name)
     found = still_open(rule.amount, frame)
     answer = Given(
@@ -43,12 +41,8 @@ def given(rule: AmountRule, frame: Frame, trace: Trace, name: str, day: date, *,
 
 def _unbounded(rule: AmountRule, frame: Frame) -> bool:
     """Whether nothing useful can be said: no upper end, or a figure missing that no bound of the law stands in for."""
-    return _endless(rule, frame) or bool(unbounded_parameters(rule.amount, frame))
-
-
-def _endless(rule: AmountRule, frame: Frame) -> bool:
     _, high = frame.value(rule.amount)
-    return bool(high / scale_of(rule.amount, frame) >= MOST_FEN / 100)
+    return high / scale_of(rule.amount, frame) >= MOST_FEN / 100 or bool(unbounded_parameters(rule.amount, frame))
 
 
 def _amount(rule: AmountRule, frame: Frame, trace: Trace, reckoning: Reckoning, day: date) -> Amount:

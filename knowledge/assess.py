@@ -86,6 +86,7 @@ class _Reading:
         parameters = county.parameters.at(day)
         self.trace = Trace(parameters)
         self.top = situation.frame(parameters, day, record=record)
+        self._criteria: dict[tuple[Criterion, str | None], CriterionResult] = {}
 
     def programme(self, programme: Programme) -> ProgrammeResult:
         """The programme for the household or the matter, or for the applicant with every listed person beside."""
@@ -123,15 +124,14 @@ class _Reading:
         )
 
     def _given(self, programme: Programme, frame: Frame, judged: Judged) -> list[Given]:
-        """What is given, the main thing first; nothing where the verdict is no."""
+        """What is given, the main thing first; nothing where the verdict is no, or waits for facts."""
         rules = [programme.amount, *programme.more_amounts]
-        if judged.holds is False or rules == [None]:
+        if judged.holds is False or judged.missing or rules == [None]:
             return [NOTHING] * len(rules)
         who = f"{frame.key}." if frame.key else ""
         names = (programme.name, *(f"{programme.name}.{place}" for place in range(2, len(rules) + 1)))
-        waiting = bool(judged.missing)
         return [
-            given(rule, frame, self.trace, f"{who}{name}", self.day, waiting=waiting) if rule else NOTHING
+            given(rule, frame, self.trace, f"{who}{name}", self.day) if rule else NOTHING
             for name, rule in zip(names, rules, strict=True)
         ]
 
@@ -142,6 +142,13 @@ class _Reading:
         return MappingProxyType({one.key or "": self._grounds(grounds, one) for one in self.top.persons})
 
     def _criterion(self, criterion: Criterion, frame: Frame) -> CriterionResult:
+        """Programmes share criteria: each is read once for a bearer."""
+        place = (criterion, frame.key)
+        if place not in self._criteria:
+            self._criteria[place] = self._read(criterion, frame)
+        return self._criteria[place]
+
+    def _read(self, criterion: Criterion, frame: Frame) -> CriterionResult:
         holds = _holds(criterion, frame)
         figure, threshold = self._figures(criterion, frame)
         return CriterionResult(

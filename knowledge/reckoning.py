@@ -45,7 +45,7 @@ from knowledge.trees.scales import scale_of
 from knowledge.trees.sentences import sentence_zh
 
 # What has a value but no arithmetic that people would follow: it is written as one number.
-TAKEN_AS_ONE = (ApplicantNumber, CountOf, FactNumber, Summed, Today, ToldNumber, UpTo)
+TAKEN_AS_ONE = (ApplicantNumber, CountOf, FactNumber, Summed, Today, ToldNumber)
 SHORT_OF_NOUGHT_ZH = "，不足0按0"
 
 
@@ -84,9 +84,10 @@ class Reckoning:
         self._parts: dict[str, str] = {}
 
     def formula_zh(self) -> str:
-        """How it is reckoned: numbers where they are known, names where they are not, then what the open named parts are."""
+        """How it is reckoned: numbers where they are known, names where they are not, with what named parts are made of."""
         whole = self.written(self.rule.amount).text
-        return "；".join((whole, *self._definitions()))
+        definitions = tuple(self._definitions())
+        return "；".join((*self.steps_so_far.values(), whole, *definitions))
 
     def steps(self, result: Figure) -> tuple[str, ...]:
         """The arithmetic of a settled amount, named parts first; the last step gives the result."""
@@ -223,6 +224,12 @@ def _(node: Least, of: Reckoning) -> Written:
 @_write.register
 def _(node: Most, of: Reckoning) -> Written:
     return Written("和".join(of.written(kid).within(Binds.SUM) for kid in node.kids) + "取较大的", Binds.LIST)
+
+
+@_write.register
+def _(node: UpTo, of: Reckoning) -> Written:
+    """A ceiling."""
+    return Written(f"不超过{of.written(node.kids[0]).text}", Binds.LIST)
 
 
 @_write.register

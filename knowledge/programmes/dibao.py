@@ -1,12 +1,12 @@
 """最低生活保障 (dibao): a monthly cash top-up for a household below the local line, or for one severe case in an edge household."""
 
-from datetime import date
 from functools import cache
 
 from knowledge.programmes.dibao_edge import edge_rule
 from knowledge.programmes.dibao_procedure import documents, exits, procedure, review
 from knowledge.programmes.economy import (
     DB21,
+    DB22,
     R649,
     ZJ_SA,
     application,
@@ -38,8 +38,6 @@ from knowledge.trees.nodes import (
     person,
     yes,
 )
-
-DB22 = date(2022, 10, 20)
 
 
 @cache

@@ -40,7 +40,10 @@ FEN = 100
 R649 = date(2014, 5, 1)
 ZJ_SA = date(2014, 11, 1)
 AST15 = date(2015, 3, 1)
+OP20 = date(2020, 8, 25)
 DB21 = date(2021, 7, 1)
+DB22 = date(2022, 10, 20)
+OP23 = date(2023, 10, 19)
 
 
 @dataclass(frozen=True)

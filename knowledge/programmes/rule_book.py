@@ -15,10 +15,15 @@ from knowledge.programmes.disability_living import disability_living
 from knowledge.programmes.disability_nursing import disability_nursing
 from knowledge.programmes.education import education
 from knowledge.programmes.employment import employment
+from knowledge.programmes.house_renovation import house_renovation
 from knowledge.programmes.legal_aid import legal_aid
 from knowledge.programmes.medical import medical
+from knowledge.programmes.price_subsidy import price_subsidy
 from knowledge.programmes.programme import Programme, Provision
+from knowledge.programmes.rental_housing import rental_housing
+from knowledge.programmes.rigid_expenditure import rigid_expenditure
 from knowledge.programmes.tekun import tekun
+from knowledge.programmes.temporary import temporary
 from knowledge.trees.dates import Cutter, change_days, days_of_change
 from knowledge.trees.nodes import Node
 from knowledge.trees.reasons import criteria_of
@@ -37,11 +42,16 @@ def rule_book() -> Mapping[str, Programme]:
     built = (
         dibao(),
         dibao_edge(),
+        rigid_expenditure(),
         tekun(),
         medical(),
         education(),
+        rental_housing(),
+        house_renovation(),
         legal_aid(),
         employment(),
+        temporary(),
+        price_subsidy(),
         disability_living(),
         disability_nursing(),
     )

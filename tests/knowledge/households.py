@@ -14,6 +14,11 @@ from tests.knowledge.readings import READINGS
 COUNTY = load_county("example")
 LINES = {
     "dibao_std_urban": 464.09, "dibao_std_rural": 329.02, "min_wage": 1160, "legal_line": 700.35,
+    # set so that they fall on incomes, sums and areas that households are drawn at
+    "pc_disposable_prev_year": 13920, "low_income_house_share": 1.0, "rental_money_assets_pc": 16707.24,
+    "rental_small_household": 2, "rental_home_limit_small": 47.5, "rental_home_limit_pc": 23.75, "rental_home_limit_tall": 10,
+    "rental_stable_job_years": 3, "rigid_spend_share": 0.6, "danger_prior_grant_bars": True,
+    "price_cpi_rise": 3.5, "price_food_rise": 5.9,
     "job_income_disregard_months": 6, "phase_out_months": 6,
 }  # fmt: skip
 OVERRIDDEN = COUNTY.with_parameters(LINES)

@@ -34,9 +34,9 @@ class Lines:
 def economic_verdicts(a: Answers, lines: Lines) -> dict[str, bool | None]:
     """The four verdicts for the household, or for the applicant where the unit is a person."""
     readings = [True, False] if lines.pension_excluded is None else [lines.pension_excluded]
-    tekun = _tekun(a, lines)
+    tekun = tekun_applicant(a, lines)
     dibao = [_dibao(a, lines, excluded, tekun) for excluded in readings]
-    edge = [_edge(a, lines, excluded) for excluded in readings]
+    edge = [edge_household(a, lines, excluded) for excluded in readings]
     return {"dibao": agreed(dibao), "dibao_edge": agreed(edge), "tekun": tekun, "legal_aid": _legal_aid(a, lines)}
 
 
@@ -95,13 +95,13 @@ def _money(a: Answers, line: Fraction, years: int) -> bool:
     return yuan(a["household_money_assets"]) / a["member_count"] < line * 12 * years
 
 
-def _dibao_household(a: Answers, lines: Lines, excluded: bool) -> bool:
+def dibao_household(a: Answers, lines: Lines, excluded: bool) -> bool:
     line = line_of(a, lines)
     per_head = counted(a, lines, excluded) / a["member_count"]
     return _applied(a) and per_head < line and _money(a, line, lines.asset_years) and _things(a, lines)
 
 
-def _edge(a: Answers, lines: Lines, excluded: bool) -> bool | None:
+def edge_household(a: Answers, lines: Lines, excluded: bool) -> bool | None:
     line = line_of(a, lines)
     per_head = counted(a, lines, excluded) / a["member_count"]
     top = min(line * lines.edge_multiple, lines.min_wage)
@@ -112,16 +112,16 @@ def _edge(a: Answers, lines: Lines, excluded: bool) -> bool | None:
 
 
 def _dibao(a: Answers, lines: Lines, excluded: bool, tekun: bool | None) -> bool | None:
-    if _dibao_household(a, lines, excluded) or _phasing_out(a, lines, excluded):
+    if dibao_household(a, lines, excluded) or _phasing_out(a, lines, excluded):
         passes: bool | None = True
     else:
-        passes = _edge(a, lines, excluded) if a["has_severe_member"] else False
+        passes = edge_household(a, lines, excluded) if a["has_severe_member"] else False
     if passes is False or a["member_count"] > 1 or tekun is False:
         return passes
     return None if tekun is None else False
 
 
-def _tekun(a: Answers, lines: Lines) -> bool | None:
+def tekun_applicant(a: Answers, lines: Lines) -> bool | None:
     age, kind, grade = a["applicant.age"], a["applicant.disability_type"], a["applicant.disability_grade"]
     by_age = age >= 60 or age < 16
     unable: bool | None = by_age or (

@@ -14,8 +14,13 @@ from tests.knowledge import (
     plain_disability_nursing,
     plain_education,
     plain_employment,
+    plain_house_renovation,
     plain_medical,
+    plain_price_subsidy,
+    plain_rental_housing,
+    plain_rigid_expenditure,
     plain_statuses,
+    plain_temporary,
 )
 from tests.knowledge.plain_rules import Answers, Lines, economic_verdicts
 
@@ -35,6 +40,11 @@ class Reading:
 
 
 READINGS: Mapping[str, Reading] = {
+    "rigid_expenditure": Reading(plain_rigid_expenditure.facts, plain_rigid_expenditure.holds, plain_statuses.possible),
+    "rental_housing": Reading(plain_rental_housing.facts, plain_rental_housing.holds, plain_rental_housing.possible),
+    "house_renovation": Reading(plain_house_renovation.facts, plain_house_renovation.holds),
+    "temporary": Reading(plain_temporary.facts, plain_temporary.holds),
+    "price_subsidy": Reading(plain_price_subsidy.facts, plain_price_subsidy.holds),
     "medical": Reading(plain_medical.facts, plain_medical.holds, plain_statuses.possible),
     "education": Reading(plain_education.facts, plain_education.holds),
     "employment": Reading(plain_employment.facts, plain_employment.holds),
