@@ -5,7 +5,8 @@ ServiceError
 ├── TrainingFailed      the model could not be trained
 ├── PortTaken           the address is used by another program
 ├── KeysLost            the database holds sealed values and the file of their keys is gone
-└── CountyFileError     a file of a county's figures that is no such file
+├── CountyFileError     a file of a county's figures that is no such file
+└── NoSuchReceipt       no case has the receipt number that was typed
 """
 
 
@@ -46,3 +47,10 @@ class KeysLost(ServiceError):
 
 class CountyFileError(ServiceError):
     """Raised when a file of a county's figures cannot be read at all; what is wrong inside it is a finding."""
+
+
+class NoSuchReceipt(ServiceError):
+    """Raised when no case has a receipt number."""
+
+    def __init__(self, receipt: str) -> None:
+        super().__init__(f"No case has the receipt number {receipt!r}. It stands at the head of the case's page.")
