@@ -149,6 +149,17 @@ class Drafts:
         mine = select(tables.draft).where(d.conversation_id == conversation_id, d.stage != "dropped")
         return [self._draft(c, row) for row in c.execute(mine.order_by(d.changed_at.desc(), d.id)).all()]
 
+    def of_open_cases(self, c: Connection) -> list[Draft]:
+        """The drafts behind the cases that are not closed, oldest case first."""
+        case = tables.case.c
+        query = (
+            select(tables.draft)
+            .join(tables.case, case.draft_id == tables.draft.c.id)
+            .where(case.closed_at.is_(None))
+            .order_by(case.id)
+        )
+        return [self._draft(c, row) for row in c.execute(query).all()]
+
     def make_current(self, c: Connection, draft_id: str) -> Draft:
         """Let the conversation be about this draft.
 

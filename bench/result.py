@@ -60,7 +60,7 @@ class Result:
     @property
     def comparison(self) -> str:
         """The compared value in words."""
-        return f"{'difference in pairs' if self.paired is not None else self.compared} {self.value:.3g}"
+        return f"{self.compared}{' in pairs' if self.paired is not None else ''} {self.value:.3g}"
 
     @property
     def verdict(self) -> str:

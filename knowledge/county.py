@@ -106,17 +106,37 @@ class County:
         return replace(self, parameters=self.parameters.with_values(rows))
 
 
+# Where packs are looked for: in this room, then in the folder that the composition named.
+_shelves: list[Path] = [COUNTIES]
+
+
+def also_look_in(folder: Path) -> None:
+    """Packs are looked for in one other folder too, named by whoever puts the rooms together. A pack of this room comes first."""
+    _shelves[1:] = [folder]
+    load_county.cache_clear()
+
+
+def built_in_counties() -> tuple[str, ...]:
+    """The ids of the packs that come with the room."""
+    return _packs_in(COUNTIES)
+
+
 def counties() -> tuple[str, ...]:
     """The ids of all county packs."""
-    return tuple(sorted(path.parent.name for path in COUNTIES.glob("*/county.yml")))
+    return tuple(sorted({id for shelf in _shelves for id in _packs_in(shelf)}))
 
 
 @cache
 def load_county(id: str) -> County:
     """A county pack by its id; raises `UnknownCountyError` with the nearest ids."""
-    if id not in counties():
-        raise UnknownCountyError(id, counties())
-    return read_county(COUNTIES / id)
+    for shelf in _shelves:
+        if id in _packs_in(shelf):
+            return read_county(shelf / id)
+    raise UnknownCountyError(id, counties())
+
+
+def _packs_in(shelf: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in shelf.glob("*/county.yml")))
 
 
 def read_county(folder: Path) -> County:

@@ -26,6 +26,8 @@ KEYS = ("county", "policy_set", "on", "parameters", "household", "house", "membe
 PARAMETERS_AMONG_FACTS = ("pc_disposable_prev_year",)
 ASKED_FOR_SUPPORTERS = frozenset({"supporter_count", "supporters_all_unable"})
 TOTAL_INCOME = "household_income_month"
+# What has been taken off the incomes of a record already, and so is nought.
+TAKEN_OFF = ("income_not_counted_month", "basic_pension_month", "own_income_not_counted_month")
 
 
 def screen_document(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,7 +134,7 @@ def _flat(part: str, facts: Mapping[str, Any], person: str, county: County) -> I
             yield from _supporters(part, value, person)
             continue
         own = vocabulary()[name].scope is Scope.PERSON
-        yield (f"{person}.{name}" if own else name), _here_or_elsewhere(name, value, county)
+        yield (f"{person}.{name}" if own else name), here_or_elsewhere(name, value, county)
 
 
 def _supporters(part: str, listed: Any, person: str) -> Iterator[tuple[str, Any]]:
@@ -145,7 +147,7 @@ def _supporters(part: str, listed: Any, person: str) -> Iterator[tuple[str, Any]
         yield from ((f"{person}.supporters.{place}.{name}", value) for name, value in facts.items() if name != "id")
 
 
-def _here_or_elsewhere(name: str, value: Any, county: County) -> Any:
+def here_or_elsewhere(name: str, value: Any, county: County) -> Any:
     """A hukou county given by its own name is compared with the county of the question."""
     fact = vocabulary()[name]
     if name not in ("hukou_county", "hukou") or not isinstance(value, str):
@@ -160,9 +162,8 @@ def _implied(answers: Mapping[str, Any], ids: tuple[str, ...]) -> dict[str, Any]
     """Nothing is taken off the counted incomes of a record a second time; a household's total is not a counted one."""
     if TOTAL_INCOME in answers:
         return {}
-    return {"income_not_counted_month": 0, "basic_pension_month": 0} | {
-        f"{id}.own_income_not_counted_month": 0 for id in ids
-    }
+    own = {name for name in TAKEN_OFF if vocabulary()[name].scope is Scope.PERSON}
+    return {name: 0 for name in TAKEN_OFF if name not in own} | {f"{id}.{name}": 0 for id in ids for name in own}
 
 
 # --------------------------------------------------------------------------------------------------------------- writing

@@ -35,6 +35,7 @@ from conversations.permission import CarrierProfile
 from conversations.turns import Limits
 from knowledge import load_county
 from service.chores import Chore, Chores
+from service.counties import look_in_the_state_folder
 from service.desk import dialogue_settings
 from service.settings import ROOT, Settings
 from storage.clock import Clock, SystemClock, read_database_clock
@@ -158,6 +159,7 @@ def build(
     at_boundary: AtBoundary = lambda name: None,
 ) -> Assistant:
     """Build one assistant from its settings; nothing runs until `start`."""
+    look_in_the_state_folder(settings)
     clock = clock or SystemClock()
     database = database or Database(settings.database_address())
     vault = vault or Vault(KeyRing.load(settings.state("keys.json")))

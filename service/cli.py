@@ -9,8 +9,10 @@ from backoffice.errors import BackOfficeError
 from bot.errors import BotError
 from knowledge.errors import KnowledgeError
 from nlu.errors import NluError
+from registers.errors import RegisterError
 from service.commands import (
     chat,
+    county,
     doctor,
     evaluate,
     migrate,
@@ -18,7 +20,10 @@ from service.commands import (
     run,
     screen,
     serve,
+    simulate,
+    situation,
     staff,
+    sweep,
     train,
     understand,
 )
@@ -27,9 +32,25 @@ from storage.errors import StorageError
 from vault.errors import VaultError
 
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
-EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError)
+EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError, RegisterError)
 
-COMMANDS = (run, serve, chat, understand, parse, screen, evaluate, train, migrate, staff, doctor)
+COMMANDS = (
+    run,
+    serve,
+    chat,
+    understand,
+    parse,
+    screen,
+    sweep,
+    simulate,
+    situation,
+    evaluate,
+    train,
+    migrate,
+    staff,
+    county,
+    doctor,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,7 @@ from conversations.tables import inbox, outbox
 from knowledge import counties, is_working_day
 from knowledge.errors import KnowledgeError
 from service.bootstrap import aliyun_settings
+from service.counties import look_in_the_state_folder
 from service.migrate import alembic_config
 from service.model import model_path
 from service.settings import Settings
@@ -141,6 +142,7 @@ def _engine(settings: Settings) -> Iterator[Finding]:
 
 
 def _county(settings: Settings) -> Iterator[Finding]:
+    look_in_the_state_folder(settings)
     if settings.county not in counties():
         have = ", ".join(counties())
         yield Finding(
@@ -148,7 +150,9 @@ def _county(settings: Settings) -> Iterator[Finding]:
         )
     elif settings.county == "example":
         yield Finding(
-            "warning", "The example county's figures are invented.", "Load your county's before residents use it."
+            "warning",
+            "The example county's figures are invented.",
+            "Fill in your county's before residents use it: assistant county template -o county.xlsx",
         )
     else:
         yield Finding("ok", f"County pack '{settings.county}'.")

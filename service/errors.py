@@ -4,7 +4,9 @@ ServiceError
 ├── EngineDidNotStart   the engine's process ended or was not ready in time
 ├── TrainingFailed      the model could not be trained
 ├── PortTaken           the address is used by another program
-└── KeysLost            the database holds sealed values and the file of their keys is gone
+├── KeysLost            the database holds sealed values and the file of their keys is gone
+├── CountyFileError     a file of a county's figures that is no such file
+└── NoSuchReceipt       no case has the receipt number that was typed
 """
 
 
@@ -41,3 +43,14 @@ class KeysLost(ServiceError):
             f"{path} is missing, but the database holds values sealed with its keys. Put the file back from your "
             "backup. To begin anew without them, move the database away first."
         )
+
+
+class CountyFileError(ServiceError):
+    """Raised when a file of a county's figures cannot be read at all; what is wrong inside it is a finding."""
+
+
+class NoSuchReceipt(ServiceError):
+    """Raised when no case has a receipt number."""
+
+    def __init__(self, receipt: str) -> None:
+        super().__init__(f"No case has the receipt number {receipt!r}. It stands at the head of the case's page.")

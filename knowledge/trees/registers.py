@@ -41,6 +41,18 @@ class RegisterFrame(Frame):
         if parent is not None:
             parent.below = self
 
+    @property
+    def bytes(self) -> int:
+        """What the values found so far take in memory; an array that several nodes share counts once."""
+        kept = (side for pair in (*self.memo.values(), *self._spread.values()) for side in pair)
+        return sum({id(side): side.nbytes for side in kept if isinstance(side, np.ndarray)}.values())
+
+    def forget(self) -> None:
+        """Lets go of its values and of the level below. Levels name each other, and would stay until Python looks for cycles."""
+        self.memo.clear()
+        self._spread.clear()
+        self.below = None
+
     def value(self, node: Node) -> Pair:
         """The value of a node for every entry here; values from above are spread over the entries that belong to them."""
         if node.depth >= self.depth or self.parent is None:

@@ -6,6 +6,8 @@ import sys
 from typing import Any
 
 from knowledge import screen_document
+from service.counties import look_in_the_state_folder
+from service.settings import Settings
 from storage.clock import today
 
 
@@ -17,7 +19,9 @@ def add_to(subcommands: Any) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Read the situation, print the verdicts; a situation without a day is judged today."""
+    """Read the situation, print the verdicts; one without a day or county is judged today, for this deployment's county."""
+    settings = Settings()
+    look_in_the_state_folder(settings)
     try:
         document = json.loads(_words(arguments.file))
     except json.JSONDecodeError as error:
@@ -30,6 +34,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return 1
     if isinstance(document, dict):
         document.setdefault("on", today().isoformat())
+        document.setdefault("county", settings.county)
     json.dump(screen_document(document), sys.stdout, ensure_ascii=False, indent=1)
     print()
     return 0
