@@ -11,10 +11,11 @@ from knowledge import Situation
 from knowledge.facts import FactKind, vocabulary
 from knowledge.openfisca_system import system_of, variable_of
 from knowledge.programmes.rule_book import programmes_on
+from knowledge.register import Register, judge_register
 from knowledge.trees.nodes import Criterion, Node, walk
+from knowledge.trees.reasons import reasons
 from knowledge.trees.registers import RegisterFrame
 from tests.knowledge.households import OVERRIDDEN, PENSION_OPEN, PENSION_OUT, hidden, household, lines_of
-from tests.knowledge.registers import Register, register_of
 
 DAYS = (PENSION_OUT, PENSION_OPEN)
 HOUSEHOLDS = 150
@@ -50,7 +51,7 @@ def criteria(rule: Node) -> list[Criterion]:
 def test_a_register_gives_every_household_what_it_gets_alone(day) -> None:  # type: ignore[no-untyped-def]
     cases = situations(day, 11)
     parameters = OVERRIDDEN.parameters.at(day)
-    register = register_of(cases)
+    register = Register.of(cases)
     top = RegisterFrame(register.households, parameters, float(day.toordinal()), register.size)
     below = RegisterFrame(
         register.persons, parameters, float(day.toordinal()), len(register.home), parent=top, home=register.home
@@ -73,7 +74,7 @@ def test_openfisca_agrees_on_every_case(day) -> None:  # type: ignore[no-untyped
     period = periods.period(day.strftime("%Y-%m"))
     # a month is asked for its first day, so both are read on that day
     first = day.replace(day=1)
-    simulation = _simulation(register_of(cases), period)
+    simulation = _simulation(Register.of(cases), period)
     alone = [case.frame(parameters, first) for case in cases]
     compared = 0
     for name, programme in programmes_on(first).items():
@@ -107,3 +108,21 @@ def _simulation(register: Register, period: object):  # type: ignore[no-untyped-
                 simulation.set_input(f"{name}_lo", period, low)
                 simulation.set_input(f"{name}_hi", period, high)
     return simulation
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_deciding_criterion_is_the_one_that_people_ask_for_first(day) -> None:  # type: ignore[no-untyped-def]
+    cases = situations(day, 13)
+    judged = judge_register(Register.of(cases), day, OVERRIDDEN)
+    told = 0
+    for name, verdicts in judged.programmes.items():
+        frames = [case.frame(OVERRIDDEN.parameters.at(day), day) for case in cases]
+        bearers = [person for frame in frames for person in frame.persons] if verdicts.by_person else frames
+        for place, frame in zip(verdicts.deciding.place, bearers, strict=True):
+            named = reasons(verdicts.programme.rule, frame)
+            pair = frame.value(verdicts.programme.rule)
+            wanted = [one for one in named if frame.value(one) == pair and (one.measure or not pair[0])] or named
+            got = verdicts.deciding.criteria[place] if place >= 0 else None
+            assert got is (wanted[0] if wanted else None), name
+            told += got is not None
+    assert told > 5 * HOUSEHOLDS
