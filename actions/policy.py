@@ -15,8 +15,8 @@ from conversations.turns import TurnInHand
 from knowledge import PolicyAnswer, Quoted, find_answer, quoted_by_id
 from nlu.normalise import normalise
 
-#: UTF-16 units that two and three segments of a text message hold; a reply of four would be a page.
-TWO_SEGMENTS, THREE_SEGMENTS = 134, 201
+#: UTF-16 units that two, three and four segments of a text message hold.
+TWO_SEGMENTS, THREE_SEGMENTS, FOUR_SEGMENTS = 134, 201, 268
 #: `回1 ` and the line's end before each choice.
 CHOICE_FRAME = 4
 #: A further statement is said when it answers this well compared with the best: within two segments, and within three.
@@ -86,7 +86,7 @@ class Policy:
         first, *others = [found for found in answer.found if not found.quoted.missing]
         said = [first.quoted]
         for found in others:
-            room = THREE_SEGMENTS if found.share >= SURELY_ALSO else TWO_SEGMENTS
+            room = _room(found.share)
             if found.share >= ALSO and _length(self._worded(answer, act, [*said, found.quoted])) <= room:
                 said.append(found.quoted)
         return self._worded(answer, act, said)
@@ -157,6 +157,13 @@ class More:
 def more_of(ids: Sequence[str]) -> list[Pick]:
     """The choice to hear more statements, where there are any."""
     return [Pick("more", {"step": "action_more", "rest": " ".join(ids)})] if ids else []
+
+
+def _room(share: float) -> int:
+    """Units that a reply may take when a further statement is said: the most for what was asked itself."""
+    if share == 1.0:
+        return FOUR_SEGMENTS
+    return THREE_SEGMENTS if share >= SURELY_ALSO else TWO_SEGMENTS
 
 
 def _length(reply: Reply) -> int:

@@ -1,47 +1,58 @@
-"""`python -m tests.policy.questions [--wrong]`: how many of the questions are answered rightly, and which are not."""
+"""How many of the frozen questions are answered rightly, and which are not.
 
-import sys
-from collections.abc import Callable, Sequence
-from statistics import mean
+    python -m tests.policy.questions [--wrong] [--understood FILE]
 
-from tests.policy.questions.answering import Answered, answers, median_segments
+With FILE, topic and act are those that `assistant understand` gave for the questions, not those that it should give.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from operator import attrgetter
+from pathlib import Path
+from statistics import mean, median
+
+from tests.policy.questions.answering import Answered, answers, answers_as_understood
 from tests.policy.questions.judge import share
 
 
 def main() -> None:
-    """Print the shares, and with `--wrong` each wrong answer with what is wrong."""
-    every = answers()
-    known = [one for one in every if not one.question.unknown]
-    unknown = [one for one in every if one.question.unknown]
+    """Print the shares."""
+    parser = ArgumentParser(prog="python -m tests.policy.questions")
+    parser.add_argument("--wrong", action="store_true", help="each wrong answer, with what is wrong")
+    parser.add_argument("--understood", type=Path, help="what `assistant understand` said, one JSON object a line")
+    options = parser.parse_args()
+    every = answers_as_understood(options.understood) if options.understood else answers()
     print(f"all      {_share(every)}")
-    print(f"known    {_share(known)}")
-    print(f"unknown  {_share(unknown)}")
-    print(
-        f"segments median {median_segments()}, mean {mean(one.segments for one in every):.2f}, most {max(one.segments for one in every)}"
-    )
-    for title, of in (("topic", _topic), ("theme", _theme), ("county", _county)):
-        print(f"\nby {title}")
-        for name in sorted({of(one) for one in every}):
-            print(f"  {name:24} {_share([one for one in every if of(one) == name])}")
+    print(f"known    {_share([one for one in every if not one.question.unknown])}")
+    print(f"unknown  {_share([one for one in every if one.question.unknown])}")
+    segments = [one.segments for one in every]
+    print(f"segments median {median(segments)}, mean {mean(segments):.2f}, most {max(segments)}")
+    for group in ("topic", "theme", "county"):
+        _print_by(group, every)
     kinds = [fault.partition(":")[0] for one in every for fault in one.faults]
     print("\nfaults  " + ", ".join(f"{kind} {kinds.count(kind)}" for kind in sorted(set(kinds))))
-    if "--wrong" in sys.argv:
+    if options.wrong:
         for one in every:
             if not one.right:
-                print(
-                    f"\n{one.question.id} [{one.question.act} {one.question.on} {one.question.county}] {one.question.words}"
-                )
-                print("  " + one.reply.text.replace("\n", "\n  "))
-                print("  " + " | ".join(one.faults))
+                _print_wrong(one)
+
+
+def _print_by(group: str, every: Sequence[Answered]) -> None:
+    of = attrgetter(f"question.{group}")
+    print(f"\nby {group}")
+    for name in sorted({of(one) for one in every}):
+        print(f"  {name:24} {_share([one for one in every if of(one) == name])}")
+
+
+def _print_wrong(one: Answered) -> None:
+    asked = one.question
+    print(f"\n{asked.id} [{asked.act} {asked.on} {asked.county}] {asked.words}")
+    print("  " + one.reply.text.replace("\n", "\n  "))
+    print("  " + " | ".join(one.faults))
 
 
 def _share(some: Sequence[Answered]) -> str:
     return share([one.right for one in some])
-
-
-_topic: Callable[[Answered], str] = lambda one: one.question.topic  # noqa: E731
-_theme: Callable[[Answered], str] = lambda one: one.question.theme  # noqa: E731
-_county: Callable[[Answered], str] = lambda one: one.question.county  # noqa: E731
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """The answers that a resident gets to the questions: the dialogue's own policy step, on the day and in the county asked for."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from statistics import median
+from pathlib import Path
 
 from actions.interview import Interview
 from actions.policy import Policy
@@ -39,18 +40,19 @@ class Answered:
 @cache
 def answers() -> tuple[Answered, ...]:
     """Every question, answered and judged."""
-    return tuple(map(_answered, questions()))
+    return tuple(_answered(question, question.topic, question.act) for question in questions())
 
 
-def median_segments() -> float:
-    """The median of text messages an answer."""
-    return median(one.segments for one in answers())
+def answers_as_understood(lines: Path) -> tuple[Answered, ...]:
+    """The same with the topic and act that `assistant understand` gave, one JSON object a line in the order of the questions."""
+    understood = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
+    pairs = zip(questions(), understood, strict=True)
+    return tuple(_answered(question, labels["topic"], labels["act"]) for question, labels in pairs)
 
 
-def _answered(question: Question) -> Answered:
-    reply = _policy(question.county, question.on.isoformat()).reply(
-        question.topic, question.act, normalise(question.words).text
-    )
+def _answered(question: Question, topic: str, act: str) -> Answered:
+    policy = _policy(question.county, question.on.isoformat())
+    reply = policy.reply(topic, act, normalise(question.words).text)
     return Answered(question, reply, faults(question, reply.text))
 
 
