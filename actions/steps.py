@@ -17,6 +17,7 @@ from actions.legal_request import LegalRequest
 from actions.person import Complain, Person, ReportChange
 from actions.policy import More, Policy
 from actions.rescue import Rescue
+from actions.second_request import SecondRequest
 from actions.services import Services
 from actions.small_talk import Help, OutOfScope, SmallTalk
 from actions.status import Status
@@ -44,6 +45,7 @@ class Steps:
     ) -> None:
         self._database, self._vault, self._at = database, services.vault, at_boundary
         self._handlers = handlers(services)
+        self._second = SecondRequest(services.texts)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ class Steps:
             done = turns.result_of(c, self._vault, ref.inbox)
             if done is not None:
                 return done
-            said = self._handlers[step](c, turn, heard)
+            said = self._second.beside(step, heard, self._handlers[step](c, turn, heard))
             turns.record_result(c, self._vault, turn, step, said.replies, said.asked)
             self._at("act.before")
         self._at("act.after")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from actions.services import Services
 from actions.steps import Steps
 from backoffice.console import ConsoleParts
+from backoffice.console.labels import Labels
 from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of
@@ -23,6 +24,7 @@ from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff
 from conversations.turns import Limits
 from knowledge import load_county
+from nlu.labels import ACT_GLOSSES, MATTER_GLOSSES, TOPIC_GLOSSES, combination_fault
 from service.chores import Chore, Chores
 from service.desk import dialogue_settings
 from service.settings import Settings
@@ -101,6 +103,7 @@ class Assistant:
             clock=self.clock,
             office=self.office,
             county_zh=load_county(self.settings.county).label_zh,
+            labels=Labels(ACT_GLOSSES, TOPIC_GLOSSES, MATTER_GLOSSES, combination_fault),
             public_url=public_url,
             wake_worker=self.turn_bell.ring,
             wake_dispatcher=self.dispatcher.wake,

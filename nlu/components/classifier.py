@@ -90,7 +90,7 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
             InvalidConfigException: when a message's labels are missing, cannot stand together, or contradict those of
                 the same message elsewhere.
         """
-        examples = _without_contradiction([_example(message) for message in training_data.intent_examples])
+        examples = _without_contradiction(training_data.intent_examples)
         encoder = self._encoder()
         choices = TrainingChoices(
             self._config["encoder_weight"], self._config["freedom"], self._config["texts_with_group"]
@@ -132,16 +132,22 @@ def _example(message: Message) -> Example:
     return example
 
 
-def _without_contradiction(examples: list[Example]) -> list[Example]:
-    """Each message once."""
+def _without_contradiction(messages: list[Message]) -> list[Example]:
+    """Each message once. What staff have judged yields to the files, and of two judgements the first counts."""
     known: dict[str, Example] = {}
-    for example in examples:
-        if known.setdefault(example.text, example) != example:
+    for message in sorted(messages, key=_is_judged):
+        example = _example(message)
+        if known.setdefault(example.text, example) != example and not _is_judged(message):
             raise InvalidConfigException(
                 f"Training message '{example.text}' has different labels in two blocks of nlu/data: "
                 f"{known[example.text]} and {example}. Keep one."
             )
     return list(known.values())
+
+
+def _is_judged(message: Message) -> bool:
+    """Whether staff labelled it in the console (`engine.judged`)."""
+    return bool(((message.get(METADATA) or {}).get(METADATA_INTENT) or {}).get("judged"))
 
 
 def _write(message: Message, first: Guess, alternatives: Sequence[Guess], others: Sequence[Guess]) -> None:
