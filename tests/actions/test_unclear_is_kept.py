@@ -23,7 +23,10 @@ def test_an_unsure_message_waits_for_staff_with_its_guess() -> None:
     talk.say("那个本本什么时候换新的", UNSURE)
     talk.once_more()
     [message] = kept(talk.world)
-    assert (message.text, message.guess) == ("那个本本什么时候换新的", Meaning("ask_procedure", "legal_aid_card", "none"))
+    assert (message.text, message.guess) == (
+        "那个本本什么时候换新的",
+        Meaning("ask_procedure", "legal_aid_card", "none"),
+    )
 
 
 def test_a_personal_number_is_masked_before_it_is_kept() -> None:
