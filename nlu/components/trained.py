@@ -6,7 +6,7 @@ reads on machines that cannot run the encoder, and it reads the parts of a messa
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +41,7 @@ class Example:
 class TrainingChoices:
     """What cross-validation on the training data chose (docs/understanding.md)."""
 
-    shape: Shape = Shape()
+    shape: Shape = field(default_factory=Shape)
     """How texts resemble each other."""
     caution: float = 0.1
     """Strength of the regularisation."""
