@@ -20,9 +20,9 @@ test-services: ## The tests against PostgreSQL and Redis (DATABASE_URL, REDIS_UR
 	@scripts/set_up.sh test
 	@scripts/test_services.sh
 
-evaluate: ## Language-understanding report on the held-out file; DATA=path.tsv for another.
-	@scripts/set_up.sh run
-	@exec .venv/bin/assistant evaluate $(if $(DATA),--data "$(DATA)")
+evaluate: ## Language-understanding report on the held-out file; DATA=path.tsv for another, BASELINE=1 with stock Rasa beside it.
+	@scripts/set_up.sh $(if $(BASELINE),bench,run)
+	@exec .venv/bin/assistant evaluate $(if $(DATA),--data "$(DATA)") $(if $(BASELINE),--baseline)
 
 bench: ## The benchmarks, each against a baseline in the same run; results in bench/.
 	@scripts/set_up.sh bench

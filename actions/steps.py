@@ -20,6 +20,7 @@ from actions.office_request import Ask, Complain, OfficeRequest, ReportChange
 from actions.person import Person
 from actions.policy import More, Policy
 from actions.rescue import Rescue
+from actions.second_request import SecondRequest
 from actions.services import Services
 from actions.small_talk import Help, OutOfScope, SmallTalk
 from actions.status import Status
@@ -47,6 +48,7 @@ class Steps:
     ) -> None:
         self._database, self._vault, self._at = database, services.vault, at_boundary
         self._handlers = handlers(services)
+        self._second = SecondRequest(services.texts)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ class Steps:
             done = turns.result_of(c, self._vault, ref.inbox)
             if done is not None:
                 return done
-            said = self._handlers[step](c, turn, heard)
+            said = self._second.beside(step, heard, self._handlers[step](c, turn, heard))
             turns.record_result(c, self._vault, turn, step, said.replies, said.asked)
             self._at("act.before")
         self._at("act.after")

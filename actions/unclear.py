@@ -1,6 +1,6 @@
 """action_unclear and action_inform: what to do with words that are no answer and no clear wish."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
@@ -12,27 +12,15 @@ from actions.said import Said
 from actions.services import Services
 from actions.status import Status, names_receipt
 from actions.way_back import MENU, WayBack
+from actions.wishes import pick_of
+from backoffice.unclear_messages import Meaning
 from bot.dialogue.texts import Pick
-from conversations.messages import Guess, Heard
+from conversations.messages import Heard
 from conversations.turns import TurnInHand
 from nlu.labels import LEGAL_TOPICS
+from nlu.normalise import normalise
+from nlu.personal_numbers import mask_personal_numbers
 
-#: The step that an act leads to, for the acts that can be offered as a choice. Never `stop`: a stray "1" must not
-#: silence the office.
-STEP_OF_ACT: Mapping[str, str] = {
-    "ask_eligibility": "action_eligibility",
-    "ask_amount": "action_eligibility",
-    "ask_documents": "action_policy",
-    "ask_procedure": "action_policy",
-    "apply": "action_apply",
-    "request_legal_help": "action_legal_help",
-    "check_status": "action_status",
-    "report_change": "action_report_change",
-    "complain_or_appeal": "action_complain",
-    "danger": "action_danger",
-    "human": "action_person",
-    "help": "action_help",
-}
 MOST_OFFERED = 3
 
 
@@ -53,7 +41,16 @@ class Unclear:
         late = self._interview.answer_after_all(c, turn, draft) if draft is not None else None
         if late is not None:
             return late
+        self._keep(c, turn, heard)
         return self._choices(turn, heard) if turn.asked.misses == 0 else self._person(turn)
+
+    def _keep(self, c: Connection, turn: TurnInHand, heard: Heard) -> None:
+        """For staff to judge. Nothing of a conversation in danger: those words stay where few can read them."""
+        if turn.danger is None:
+            guess = Meaning(heard.guess.act, heard.guess.topic, heard.guess.matter)
+            text = mask_personal_numbers(normalise(turn.text).text)
+            kept = self._services.office.unclear_messages
+            kept.keep(c, turn.ref.inbox, text, guess, heard.guess.confidence)
 
     def _choices(self, turn: TurnInHand, heard: Heard) -> Said:
         texts, misses = self._services.texts, turn.asked.misses + 1
@@ -75,23 +72,11 @@ class Unclear:
         """The likeliest wishes, at most three, none twice."""
         offered: set[str] = set()
         for guess in (heard.guess, *heard.alternatives):
-            pick = self._pick(guess)
+            pick = pick_of(guess, self._services.texts)
             words = "" if pick is None else self._services.texts.phrase(pick.key, **pick.words)
             if pick is not None and words not in offered and len(offered) < MOST_OFFERED:
                 offered.add(words)
                 yield pick
-
-    def _pick(self, guess: Guess) -> Pick | None:
-        step = STEP_OF_ACT.get(guess.act)
-        if step is None:
-            return None
-        topic = "general" if guess.topic == "none" else guess.topic
-        named = f"guess.{guess.act}"
-        words = {} if "{topic}" not in self._services.texts.phrases[named] else self._topic(topic)
-        return Pick(named, {"step": step, "act": guess.act, "topic": guess.topic, "matter": guess.matter}, words=words)
-
-    def _topic(self, topic: str) -> dict[str, str]:
-        return {"topic": self._services.texts.phrase(f"topic.{topic}")}
 
 
 class Inform:

@@ -16,6 +16,7 @@ BackOfficeError
 ├── PersonalValueInAudit    something that may be personal was about to enter the audit log
 ├── CardFileError           the header of a card roll cannot be used
 ├── UnknownCard             no card has that id
+├── UnknownUnclearMessage   no unclear message with that id waits to be judged
 └── StaffError
     ├── UnknownStaff        no staff account has that id
     ├── UsernameTaken       the user name is in use
@@ -146,6 +147,13 @@ class UnknownCard(BackOfficeError):
 
     def __init__(self, card_id: int) -> None:
         super().__init__(f"There is no card {card_id}.", "找不到这张法律援助卡。")
+
+
+class UnknownUnclearMessage(BackOfficeError):
+    """Raised when a message that is to be judged does not wait any more: a colleague judged it, or it was forgotten."""
+
+    def __init__(self, message_id: int) -> None:
+        super().__init__(f"No unclear message {message_id} waits to be judged.", "这句话已经有人看过了。")
 
 
 class StaffError(BackOfficeError):

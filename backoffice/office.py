@@ -20,6 +20,7 @@ from backoffice.retention import Retention
 from backoffice.roles import Roles
 from backoffice.sign_in import SignInLimits, StaffSessions
 from backoffice.staff import StaffAccounts
+from backoffice.unclear_messages import UnclearMessages
 from backoffice.working_days import end_of_limit
 from storage.clock import Clock
 from vault.vault import Vault
@@ -40,6 +41,7 @@ class BackOffice:
     sessions: StaffSessions
     notes: Notes
     canned_replies: CannedReplies
+    unclear_messages: UnclearMessages
     retention: Retention
     processes: Processes
     roles: Roles
@@ -81,6 +83,7 @@ class BackOffice:
             sessions=StaffSessions(vault, clock, audit, limits, hasher),
             notes=notes,
             canned_replies=CannedReplies(audit, roles),
+            unclear_messages=UnclearMessages(vault, clock, audit, roles),
             retention=Retention(clock, drafts),
             processes=processes,
             roles=roles,

@@ -8,19 +8,22 @@ from sqlalchemy import Connection, Table, delete, or_
 from backoffice import tables
 from backoffice.drafts import Drafts
 from backoffice.moments import seconds
+from backoffice.unclear_messages import JUDGED
 from storage.clock import Clock
 
 SESSIONS_KEPT = timedelta(days=1)
 ATTEMPTS_KEPT = timedelta(days=30)
+UNJUDGED_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How many drafts, sessions, and tries at cards and passwords were forgotten."""
+    """How many drafts, sessions, tries at cards and passwords, and unclear messages were forgotten."""
 
     drafts: int
     sessions: int
     attempts: int
+    unclear: int
 
 
 class Retention:
@@ -31,9 +34,15 @@ class Retention:
         self._drafts = drafts
 
     def sweep(self, c: Connection) -> Swept:
-        """Drafts past their time, sessions long over, tries that no limit looks at any more."""
+        """Drafts past their time, sessions long over, tries that no limit looks at, messages that nobody will judge."""
         attempts = sum(self._forget(c, table, ATTEMPTS_KEPT) for table in (tables.card_attempt, tables.sign_in_attempt))
-        return Swept(self._drafts.expire(c), self._sessions(c), attempts)
+        return Swept(self._drafts.expire(c), self._sessions(c), attempts, self._unclear(c))
+
+    def _unclear(self, c: Connection) -> int:
+        u = tables.unclear_message.c
+        old = u.at < seconds(self._clock) - UNJUDGED_KEPT.total_seconds()
+        gone = delete(tables.unclear_message).where(old, u.state != JUDGED)
+        return len(c.execute(gone.returning(u.id)).all())
 
     def _sessions(self, c: Connection) -> int:
         s = tables.staff_session.c

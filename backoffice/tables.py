@@ -141,6 +141,23 @@ canned_reply = Table(
     Column("text", String(1000), nullable=False),
 )
 
+# What the assistant was not sure of. The labels are its guess until staff have judged the message.
+unclear_message = Table(
+    "unclear_message",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("inbox_id", Integer, nullable=False, unique=True),
+    Column("at", Float, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("act", String(24), nullable=False),
+    Column("topic", String(24), nullable=False),
+    Column("matter", String(24), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("state", String(12), nullable=False),
+    Index("ix_unclear_message_state", "state", "id"),
+    sqlite_autoincrement=True,
+)
+
 staff = Table(
     "staff",
     metadata,

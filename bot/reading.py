@@ -11,7 +11,7 @@ from conversations.inbox import NO_FLAGS, Flags
 from conversations.messages import Asked, InboundMessage
 from nlu.keywords import Keyword, detect
 from nlu.normalise import normalise
-from nlu.personal_numbers import PersonalNumber, replace_personal_numbers
+from nlu.personal_numbers import mask_personal_numbers
 
 #: Keywords whose step runs at once, with or without the engine.
 AT_ONCE = {"danger": "action_danger", "stop": "action_stop", "person": "action_person", "help": "action_help"}
@@ -29,8 +29,6 @@ COMMANDS = {
     "yes": "affirm",
     "no": "deny",
 }
-
-_MASKS = {"id_number": "身份证号码", "phone": "手机号码", "bank_card": "银行卡号码"}
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,4 @@ def flags_of(message: InboundMessage) -> Flags:
 
 def for_the_model(text: str) -> str:
     """The text as the model may see it: normalised, with personal numbers replaced by what kind they are."""
-    return replace_personal_numbers(normalise(text).text, _mask)
-
-
-def _mask(number: PersonalNumber) -> str:
-    return _MASKS[number.kind]
+    return mask_personal_numbers(normalise(text).text)

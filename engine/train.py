@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["OMP_WAIT_POLICY"] = "passive"
     started = time.monotonic()
     try:
-        train(options.out, options.data, options.config, options.domain)
+        judged = sys.stdin.read() if options.judged else ""
+        train(options.out, options.data, options.config, options.domain, judged)
     except TrainingError as error:
         logger.error("%s", error)
         return 1
@@ -41,13 +42,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m engine.train", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="where the model goes, ending in .tar.gz")
     parser.add_argument("--data", type=Path, default=Path("nlu/data"), help="folder of training messages")
+    parser.add_argument("--judged", action="store_true", help="more messages on stdin, as staff judged them")
     parser.add_argument("--config", type=Path, default=Path("config.yml"), help="pipeline and policies")
     parser.add_argument("--domain", type=Path, default=Path("bot/dialogue"), help="folder of domain.yml and rules.yml")
     return parser
 
 
-def train(out: Path, data: Path, config: Path, domain: Path) -> None:
+def train(out: Path, data: Path, config: Path, domain: Path, judged: str = "") -> None:
     """Train a model and write it to `out`; the file appears whole or not at all.
+
+    Args:
+        judged: residents' messages with their labels (`engine.judged`), learnt with those of `data`. They are never
+            written down.
 
     Raises:
         TrainingError: when something that training reads is missing or does not fit; says what to mend.
@@ -61,21 +67,24 @@ def train(out: Path, data: Path, config: Path, domain: Path) -> None:
 
     logger.info("Reading training messages and rules …")
     try:
-        configuration, importer = _what_to_train(data, config, domain)
+        configuration, importer = _what_to_train(data, config, domain, judged)
         logger.info("Training on %d messages …", len(importer.get_nlu_data().intent_examples))
         _run(configuration, importer, out)
     except (RasaException, RasaFault) as error:
         raise TrainingError(f"Training stopped: {_root_of(error)}") from error
 
 
-def _what_to_train(data: Path, config: Path, domain: Path) -> Any:
+def _what_to_train(data: Path, config: Path, domain: Path, judged: str) -> Any:
     """The graph that config.yml describes, and what it is fed with."""
     import rasa.engine.validation
     from rasa.engine.recipes.recipe import Recipe
     from rasa.shared.data import TrainingType
     from rasa.shared.importers.importer import TrainingDataImporter
 
+    from engine.judged import with_judged
+
     importer = TrainingDataImporter.load_from_config(str(config), str(domain / "domain.yml"), [str(data), str(domain)])
+    importer = with_judged(importer, judged)
     settings = importer.get_config()
     graph = Recipe.recipe_for_name(settings.get("recipe")).graph_config_for_recipe(settings, {}, TrainingType.BOTH)
     rasa.engine.validation.validate(graph)

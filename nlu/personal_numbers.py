@@ -16,6 +16,9 @@ from nlu.parsers.id_number import check_character
 PersonalKind = Literal["id_number", "phone", "bank_card"]
 
 
+_MASKS = {"id_number": "身份证号码", "phone": "手机号码", "bank_card": "银行卡号码"}
+
+
 @dataclass(frozen=True)
 class PersonalNumber:
     """A finding: where it stands in the text as written, and its `value` in half-width digits without separators."""
@@ -42,6 +45,11 @@ def replace_personal_numbers(text: str, token_for: Callable[[PersonalNumber], st
         pieces += [text[end : number.start], token_for(number)]
         end = number.end
     return "".join(pieces) + text[end:]
+
+
+def mask_personal_numbers(text: str) -> str:
+    """The text with each personal number replaced by the word for what it is (身份证号码, 手机号码, 银行卡号码)."""
+    return replace_personal_numbers(text, lambda number: _MASKS[number.kind])
 
 
 @dataclass(frozen=True)

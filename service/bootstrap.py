@@ -13,6 +13,7 @@ from actions.case_news import CaseNews
 from actions.services import Services
 from actions.steps import Steps
 from backoffice.console import ConsoleParts
+from backoffice.console.labels import Labels
 from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of
@@ -34,6 +35,7 @@ from conversations import attachments, handoff
 from conversations.permission import CarrierProfile
 from conversations.turns import Limits
 from knowledge import load_county
+from nlu.labels import ACT_GLOSSES, MATTER_GLOSSES, TOPIC_GLOSSES, combination_fault
 from service.chores import Chore, Chores
 from service.counties import look_in_the_state_folder
 from service.desk import dialogue_settings
@@ -123,6 +125,7 @@ class Assistant:
             clock=self.clock,
             office=self.office,
             county_zh=load_county(self.settings.county).label_zh,
+            labels=Labels(ACT_GLOSSES, TOPIC_GLOSSES, MATTER_GLOSSES, combination_fault),
             public_url=public_url,
             wake_worker=self.turn_bell.ring,
             wake_dispatcher=self.dispatcher.wake,

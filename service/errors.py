@@ -3,6 +3,7 @@
 ServiceError
 ├── EngineDidNotStart   the engine's process ended or was not ready in time
 ├── TrainingFailed      the model could not be trained
+├── BaselineFailed      stock Rasa, which an evaluation is set beside, is not there or failed
 ├── PortTaken           the address is used by another program
 ├── KeysLost            the database holds sealed values and the file of their keys is gone
 ├── CountyFileError     a file of a county's figures that is no such file
@@ -26,6 +27,10 @@ class TrainingFailed(ServiceError):
 
     def __init__(self, log_file: str) -> None:
         super().__init__(f"The model could not be trained. The trainer's own words are in {log_file}.")
+
+
+class BaselineFailed(ServiceError):
+    """Raised when stock Rasa cannot be run beside the product; says what to do."""
 
 
 class PortTaken(ServiceError):

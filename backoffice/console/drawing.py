@@ -24,6 +24,7 @@ _PLACES = (
     ("/staff/cases", "案件", "open_case"),
     ("/staff/cards", "援助卡", "import_cards"),
     ("/staff/canned-replies", "常用回复", "edit_canned_replies"),
+    ("/staff/unclear-messages", "没听懂的话", "review_messages"),
     ("/staff/people", "人员", "manage_staff"),
     ("/staff/audit", "操作记录", "read_audit"),
 )

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from backoffice.cases import Case
+from backoffice.console.labels import Labels
 from backoffice.console.pace import PATIENCE, Patience
 from backoffice.office import BackOffice
 from storage.clock import Clock
@@ -31,6 +32,7 @@ class ConsoleParts:
 
     Attributes:
         county_zh: the county's name as it stands in the head of every page.
+        labels: what can be said about a message that was not understood.
         public_url: the address under which staff open the console; https makes the cookies secure.
         wake_worker: called after a commit that left a message for the bot.
         wake_dispatcher: called after a commit that queued words to a resident.
@@ -44,6 +46,7 @@ class ConsoleParts:
     clock: Clock
     office: BackOffice
     county_zh: str
+    labels: Labels
     public_url: str
     wake_worker: Callable[[], None]
     wake_dispatcher: Callable[[], None]

@@ -19,6 +19,7 @@ from backoffice.console.people_page import PeoplePage
 from backoffice.console.queue_page import QueuePage
 from backoffice.console.refusing import refusing_route
 from backoffice.console.sign_in import SignInPages
+from backoffice.console.unclear_page import UnclearPage
 
 
 def console_router(parts: ConsoleParts) -> APIRouter:
@@ -36,6 +37,7 @@ def console_router(parts: ConsoleParts) -> APIRouter:
     PeoplePage(parts, gate, drawing).add_to(router)
     AuditPage(parts, gate, drawing, sheet).add_to(router)
     CannedPage(parts, gate, drawing).add_to(router)
+    UnclearPage(parts, gate, drawing).add_to(router)
     PublicCard(parts, drawing).add_to(router)
     _Files(drawing).add_to(router)
     return router

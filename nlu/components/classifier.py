@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.combinations import Guess
 from nlu.components.encoder import SentenceEncoder, load_encoder
+from nlu.components.resemblance import Shape
 from nlu.components.second_request import requests
 from nlu.components.trained import Encode, Example, TrainedModel, TrainingChoices, train
 from nlu.components.vector_cache import VectorCache
@@ -29,7 +30,7 @@ from nlu.normalise import normalise
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
-    """Reads a message with a sentence encoder, character groups and three linear heads."""
+    """Reads a message with a sentence encoder, character groups and three heads."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -38,8 +39,8 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
         return {
             "encoder": True,
             "encoder_tokens": 128,
-            "encoder_weight": choices.encoder_weight,
-            "freedom": choices.freedom,
+            **vars(choices.shape),
+            "caution": choices.caution,
             "texts_with_group": choices.texts_with_group,
             "second_request_confidence": 0.8,
             "vector_cache": None,
@@ -90,11 +91,10 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
             InvalidConfigException: when a message's labels are missing, cannot stand together, or contradict those of
                 the same message elsewhere.
         """
-        examples = _without_contradiction([_example(message) for message in training_data.intent_examples])
+        examples = _without_contradiction(training_data.intent_examples)
         encoder = self._encoder()
-        choices = TrainingChoices(
-            self._config["encoder_weight"], self._config["freedom"], self._config["texts_with_group"]
-        )
+        shape = Shape(*(self._config[name] for name in vars(Shape())))
+        choices = TrainingChoices(shape, self._config["caution"], self._config["texts_with_group"])
         self._model = train(examples, choices, encoder, self._cached(encoder))
         with self._storage.write_to(self._resource) as directory:
             self._model.save(directory)
@@ -132,16 +132,22 @@ def _example(message: Message) -> Example:
     return example
 
 
-def _without_contradiction(examples: list[Example]) -> list[Example]:
-    """Each message once."""
+def _without_contradiction(messages: list[Message]) -> list[Example]:
+    """Each message once. What staff have judged yields to the files, and of two judgements the first counts."""
     known: dict[str, Example] = {}
-    for example in examples:
-        if known.setdefault(example.text, example) != example:
+    for message in sorted(messages, key=_is_judged):
+        example = _example(message)
+        if known.setdefault(example.text, example) != example and not _is_judged(message):
             raise InvalidConfigException(
                 f"Training message '{example.text}' has different labels in two blocks of nlu/data: "
                 f"{known[example.text]} and {example}. Keep one."
             )
     return list(known.values())
+
+
+def _is_judged(message: Message) -> bool:
+    """Whether staff labelled it in the console (`engine.judged`)."""
+    return bool(((message.get(METADATA) or {}).get(METADATA_INTENT) or {}).get("judged"))
 
 
 def _write(message: Message, first: Guess, alternatives: Sequence[Guess], others: Sequence[Guess]) -> None:

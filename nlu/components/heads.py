@@ -1,8 +1,10 @@
-"""Linear heads: for each family of labels (act, topic, matter) one multinomial logistic regression, calibrated.
+"""Heads: for each family of labels (act, topic, matter) a weight for every training text and label, calibrated.
 
-A head is three arrays and a number: it is stored and read without running any code. Its probabilities are calibrated
-by the temperature: the scores of messages that a trial fit had not seen are divided by the number under which the true
-labels are likeliest.
+A text's score for a label is the sum of its resemblances to the training texts, each times its weight. The weights are
+those of regularised least squares: scores near 1 where a training text has the label and near 0 elsewhere, found by one
+system of equations that all heads over the same texts share. A head is three arrays and a number: it is stored and read
+without running any code. Its probabilities are calibrated by the temperature: the scores of messages that a trial fit
+had not seen are divided by the number under which the true labels are likeliest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,35 +13,29 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlu.components.characters import SparseRow
-from nlu.components.features import FeatureTable, Floats
+from nlu.components.resemblance import Floats
 
 Labels = npt.NDArray[np.int64]
+Chosen = npt.NDArray[np.bool_]
 
 HELD_BACK = 4
 """One part of so many, of each label's texts, is held back from the trial fit that calibration uses."""
-TEMPERATURES = np.geomspace(0.5, 4.0, 61)
-MOST_STEPS = 300
-STEPS_REMEMBERED = 5
-STEEPEST = 2e-4
-"""The fit ends when no slope of the loss is steeper than this for each text; labels no longer change long before."""
+TEMPERATURES = np.geomspace(0.02, 2.0, 93)
 
 
 @dataclass(frozen=True)
 class Head:
-    """Scores of labels from the features of a text: its characters, then its sentence vector when there is one."""
+    """Scores of labels from a text's resemblance to the training texts."""
 
     labels: tuple[str, ...]
     weights: Floats
-    """Features × labels."""
+    """Training texts × labels; a text that the head has not learnt from weighs nothing."""
     offsets: Floats
     temperature: float
 
-    def log_probabilities(self, row: SparseRow, vector: Floats) -> Floats:
+    def log_probabilities(self, resemblance: Floats) -> Floats:
         """The logarithm of each label's calibrated probability."""
-        characters = len(self.weights) - len(vector)
-        scores = row.values @ self.weights[row.columns] + vector @ self.weights[characters:] + self.offsets
-        return log_softmax(scores / np.float32(self.temperature))
+        return log_softmax((resemblance @ self.weights + self.offsets) / np.float32(self.temperature))
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[np.generic]]:
         """What `restore` needs, each name beginning with `prefix`."""
@@ -61,69 +57,65 @@ class Head:
         )
 
 
-def fit_head(features: FeatureTable, labels: Sequence[str], freedom: float) -> Head:
-    """Train and calibrate one head.
+def fit_heads(resemblances: Floats, families: Mapping[str, Sequence[str]], caution: float) -> dict[str, Head]:
+    """Train and calibrate heads over the same texts.
 
     Args:
-        features: of each training text.
-        labels: the true label of each text.
-        freedom: inverse strength of the regularisation (the C of scikit-learn).
+        resemblances: training texts × training texts.
+        families: by name, the true label of each text.
+        caution: strength of the regularisation; a label's score at its own texts falls short of 1 the more, the higher.
     """
-    names = sorted(set(labels))
-    truth = np.array([names.index(label) for label in labels])
-    trial, temperature = _calibration(features, truth, len(names), freedom)
-    fitted = _fit(features, truth, trial, freedom)
-    return Head(tuple(names), fitted[:-1], fitted[-1], temperature)
+    names = {family: sorted(set(labels)) for family, labels in families.items()}
+    wanted = {family: _wanted(labels, names[family]) for family, labels in families.items()}
+    table = np.hstack(list(wanted.values()))
+    weights, offsets = _solved(resemblances, table, caution)
+    unseen = _held_back(next(iter(families.values())))
+    trial, trial_offsets = _solved(resemblances[np.ix_(~unseen, ~unseen)], table[~unseen], caution)
+    scores = resemblances[np.ix_(unseen, ~unseen)] @ trial + trial_offsets
+    ends = np.cumsum([len(labels) for labels in names.values()])
+    return {
+        family: Head(
+            tuple(names[family]),
+            weights[:, end - len(names[family]) : end],
+            offsets[end - len(names[family]) : end],
+            _temperature(scores[:, end - len(names[family]) : end], wanted[family][unseen]),
+        )
+        for family, end in zip(names, ends, strict=True)
+    }
 
 
-def _fit(features: FeatureTable, truth: Labels, start: Floats, freedom: float) -> Floats:
-    """Weights (features × labels) and, in the last row, offsets with the least penalised loss.
-
-    The loss is convex: from whichever `start`, it has one answer.
-    """
-    from scipy.optimize import minimize  # only training needs it
-
-    used = np.append(features.used(), len(start) - 1)
-    narrow, count = features.narrowed(), start.shape[1]
-    wanted = np.eye(count, dtype=np.float32)[truth]
-
-    def loss_and_slope(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        table = flat.reshape(-1, count).astype(np.float32)
-        weights, offsets = table[:-1], table[-1]
-        logarithms = log_softmax(narrow.times(weights) + offsets)
-        loss = -freedom * np.sum(logarithms * wanted, dtype=np.float64) + np.sum(weights**2, dtype=np.float64) / 2
-        error = freedom * (np.exp(logarithms) - wanted)
-        slope = np.vstack([narrow.transposed_times(error) + weights, error.sum(axis=0)])
-        return float(loss), slope.ravel().astype(np.float64)
-
-    options = {"maxiter": MOST_STEPS, "maxcor": STEPS_REMEMBERED, "gtol": STEEPEST * len(truth)}
-    found = minimize(loss_and_slope, start[used].ravel(), jac=True, method="L-BFGS-B", options=options)
-    fitted = np.zeros_like(start)  # a feature of no text weighs nothing
-    fitted[used] = found.x.reshape(-1, count)
-    return fitted
+def _wanted(labels: Sequence[str], names: Sequence[str]) -> Floats:
+    """Texts × labels: 1 where the text has the label."""
+    return np.array([[label == name for name in names] for label in labels], dtype=np.float32)
 
 
-def _calibration(features: FeatureTable, truth: Labels, count: int, freedom: float) -> tuple[Floats, float]:
-    """A fit to a part of the texts, and the temperature under which it finds the labels of the others likeliest.
+def _solved(resemblances: Floats, wanted: Floats, caution: float) -> tuple[Floats, Floats]:
+    """Weights and offsets that come nearest to what is wanted."""
+    from scipy.linalg import cho_factor, cho_solve  # only training needs it
 
-    The fit is a good start for the one to all texts. Where no text can be spared it is nothing, and the temperature 1.
-    """
-    nothing = np.zeros((features.width + 1, count), dtype=np.float32)
-    unseen = _held_back(truth)
-    if not unseen.any():
-        return nothing, 1.0
-    fitted = _fit(features.rows_where(~unseen), truth[~unseen], nothing, freedom)
-    scores, true = features.rows_where(unseen).times(fitted[:-1]) + fitted[-1], truth[unseen]
-    likelihoods = [log_softmax(scores / t)[np.arange(len(true)), true].mean() for t in TEMPERATURES]
-    return fitted, float(TEMPERATURES[int(np.argmax(likelihoods))])
+    offsets: Floats = wanted.mean(axis=0) if len(wanted) else np.zeros(wanted.shape[1], dtype=np.float32)
+    if not len(wanted):
+        return wanted, offsets
+    system = resemblances + np.float32(caution) * np.eye(len(resemblances), dtype=np.float32)
+    factor = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
+    return cho_solve(factor, wanted - offsets, check_finite=False).astype(np.float32), offsets
 
 
-def _held_back(truth: Labels) -> npt.NDArray[np.bool_]:
+def _temperature(scores: Floats, wanted: Floats) -> float:
+    """The temperature under which the wanted labels are likeliest; 1 where no text can be spared to find it."""
+    if not len(scores):
+        return 1.0
+    likelihoods = [(log_softmax(scores / np.float32(t)) * wanted).sum() for t in TEMPERATURES]
+    return float(TEMPERATURES[int(np.argmax(likelihoods))])
+
+
+def _held_back(labels: Sequence[str]) -> Chosen:
     """The last quarter of each label's texts, in the order of the files.
 
     Neighbours in a file resemble each other more than residents' messages resemble them: were single texts taken from
     between their neighbours, the head would seem surer than it may be.
     """
+    truth = np.array(labels)
     held = np.zeros(len(truth), dtype=np.bool_)
     for label in np.unique(truth):
         members = np.flatnonzero(truth == label)

@@ -1,4 +1,4 @@
-"""The trained model: features of a text, three heads, the reading they give, and its files.
+"""The trained model: a text's resemblance to the training texts, three heads, the reading they give, and its files.
 
 Two sets of heads are trained: on characters and sentence vector together, and on characters alone. The second set
 reads on machines that cannot run the encoder, and it reads the parts of a message when a second request is looked for.
@@ -6,7 +6,7 @@ reads on machines that cannot run the encoder, and it reads the parts of a messa
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,10 @@ import numpy.typing as npt
 from nlu.components.characters import CharacterFeatures, SparseRow
 from nlu.components.combinations import Combinations, Reading
 from nlu.components.encoder import DIMENSIONS, SentenceEncoder
-from nlu.components.features import FeatureTable, Floats
-from nlu.components.heads import Head, fit_head
+from nlu.components.heads import Head, fit_heads
+from nlu.components.resemblance import Floats, Resemblance, Shape
 from nlu.labels import LEGAL_TOPICS
 
-Chosen = npt.NDArray[np.bool_]
 Encode = Callable[[Sequence[str]], Floats]
 
 FAMILIES = ("act", "topic", "matter")
@@ -42,24 +41,39 @@ class Example:
 class TrainingChoices:
     """What cross-validation on the training data chose (docs/understanding.md)."""
 
-    encoder_weight: float = 0.7
-    """Length of a typical sentence vector beside the characters' length of 1."""
-    freedom: float = 10.0
-    """Inverse strength of the regularisation."""
+    shape: Shape = field(default_factory=Shape)
+    """How texts resemble each other."""
+    caution: float = 0.1
+    """Strength of the regularisation."""
     texts_with_group: int = 2
     """A group of characters must occur in so many texts."""
 
 
 class HeadSet:
-    """The three heads over one kind of features."""
+    """The three heads over one kind of resemblance."""
 
-    def __init__(self, heads: Mapping[str, Head]) -> None:
-        self.heads = heads
+    def __init__(self, resemblance: Resemblance, heads: Mapping[str, Head]) -> None:
+        self._resemblance = resemblance
+        self._heads = heads
         self._combinations = Combinations(*(heads[family].labels for family in FAMILIES))
 
     def read(self, row: SparseRow, vector: Floats) -> Reading:
         """The reading of one text."""
-        return self._combinations.read(*(self.heads[family].log_probabilities(row, vector) for family in FAMILIES))
+        near = self._resemblance.to(row, vector)
+        return self._combinations.read(*(self._heads[family].log_probabilities(near) for family in FAMILIES))
+
+    def arrays(self, prefix: str) -> dict[str, npt.NDArray[np.generic]]:
+        """What `restore` needs, each name beginning with `prefix`."""
+        arrays = self._resemblance.arrays(prefix)
+        for family in FAMILIES:
+            arrays.update(self._heads[family].arrays(f"{prefix}.{family}"))
+        return arrays
+
+    @classmethod
+    def restore(cls, prefix: str, arrays: Mapping[str, npt.NDArray[np.generic]]) -> "HeadSet":
+        """The heads that `arrays` came from."""
+        heads = {family: Head.restore(f"{prefix}.{family}", arrays) for family in FAMILIES}
+        return cls(Resemblance.restore(prefix, arrays), heads)
 
 
 class TrainedModel:
@@ -100,8 +114,7 @@ class TrainedModel:
         arrays: dict[str, npt.NDArray[np.generic]] = {"centre": self._centre, "scale": np.array(self._scale)}
         arrays["rarity"] = self._characters.rarity
         for name, heads in (("vector", self._with_vector), ("characters", self._characters_only)):
-            for family in FAMILIES if heads else ():
-                arrays.update(heads.heads[family].arrays(f"{name}.{family}"))
+            arrays.update(heads.arrays(name) if heads else {})
         np.savez(directory / ARRAYS_FILE, **arrays)
         (directory / GROUPS_FILE).write_text(json.dumps(self._characters.groups, ensure_ascii=False))
 
@@ -115,8 +128,8 @@ class TrainedModel:
             CharacterFeatures(groups, arrays["rarity"]),
             arrays["centre"],
             float(arrays["scale"]),
-            _restored("vector", arrays) if "vector.act.labels" in arrays else None,
-            _restored("characters", arrays),
+            HeadSet.restore("vector", arrays) if "vector.act.labels" in arrays else None,
+            HeadSet.restore("characters", arrays),
             encoder,
         )
 
@@ -144,35 +157,31 @@ def train(
         centre = np.zeros(DIMENSIONS, dtype=np.float32)
         return TrainedModel(characters, centre, 1.0, None, characters_only, None)
     vectors = (encode or encoder.encode)(texts)
-    centre, scale = _centre_and_scale(vectors, choices.encoder_weight)
+    centre, scale = _centre_and_scale(vectors)
     centred = (vectors - centre) * np.float32(scale)
     with_vector = _fit_heads(examples, rows, len(characters.groups), centred, choices)
     return TrainedModel(characters, centre, scale, with_vector, characters_only, encoder)
 
 
-def _centre_and_scale(vectors: Floats, weight: float) -> tuple[Floats, float]:
-    """Sentence vectors all point nearly the same way: without their mean, the rest has about the length `weight`."""
+def _centre_and_scale(vectors: Floats) -> tuple[Floats, float]:
+    """Sentence vectors all point nearly the same way: without their mean, the rest has about the length 1."""
     centre: Floats = vectors.mean(axis=0)
     typical = float(np.linalg.norm(vectors - centre, axis=1).mean())
-    return centre, weight / typical if typical else weight
+    return centre, 1 / typical if typical else 1.0
 
 
 def _fit_heads(
     examples: Sequence[Example], rows: Sequence[SparseRow], groups: int, vectors: Floats, choices: TrainingChoices
 ) -> HeadSet:
-    features = FeatureTable.of(rows, groups, vectors)
-    everywhere = np.ones(len(examples), dtype=np.bool_)
+    """Act and topic are learnt from all examples, the matter from legal ones."""
+    resemblance = Resemblance.of(rows, groups, vectors, choices.shape)
+    near = resemblance.among_themselves()
+    everything = {family: [getattr(example, family) for example in examples] for family in ("act", "topic")}
+    heads = fit_heads(near, everything, choices.caution)
     legal = np.array([example.topic in LEGAL_TOPICS for example in examples])
-    learnt_from = {"act": everywhere, "topic": everywhere, "matter": legal if legal.any() else everywhere}
-    return HeadSet({family: _fit_head(family, examples, features, learnt_from[family], choices) for family in FAMILIES})
-
-
-def _fit_head(
-    family: str, examples: Sequence[Example], features: FeatureTable, chosen: Chosen, choices: TrainingChoices
-) -> Head:
-    labels = [getattr(examples[index], family) for index in np.flatnonzero(chosen)]
-    return fit_head(features.rows_where(chosen), labels, choices.freedom)
-
-
-def _restored(name: str, arrays: Mapping[str, npt.NDArray[np.generic]]) -> HeadSet:
-    return HeadSet({family: Head.restore(f"{name}.{family}", arrays) for family in FAMILIES})
+    legal = legal if legal.any() else ~legal
+    matters = [examples[index].matter for index in np.flatnonzero(legal)]
+    matter = fit_heads(near[np.ix_(legal, legal)], {"matter": matters}, choices.caution)["matter"]
+    weights = np.zeros((len(examples), len(matter.labels)), dtype=np.float32)
+    weights[legal] = matter.weights
+    return HeadSet(resemblance, {**heads, "matter": replace(matter, weights=weights)})

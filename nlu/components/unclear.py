@@ -24,7 +24,7 @@ class UnclearWhenUnsure(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: an act less likely than this is not acted upon."""
-        return {"threshold": 0.4}
+        return {"threshold": 0.5}
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold

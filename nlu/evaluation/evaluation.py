@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlu.evaluation.baseline import Baseline, beside
 from nlu.evaluation.confusion import Confusion, Mistake, confusion, worst
 from nlu.evaluation.coverage import Accepted, OutOfScope, curve, out_of_scope_as_it_runs, out_of_scope_at_coverage
 from nlu.evaluation.detection import WATCHED, Detection, detect_act
@@ -74,6 +75,7 @@ class Evaluation:
     out_of_scope_as_it_runs: OutOfScope
     sources: tuple[SourceRow, ...]
     timing: "Timing | None"
+    stock: "Baseline | None" = None
 
     def as_json(self) -> "dict[str, object]":
         """results.json."""
@@ -90,6 +92,7 @@ class Evaluation:
             "out_of_scope_as_it_runs": self.out_of_scope_as_it_runs.as_json(),
             "sources": {row.source: row.as_json() for row in self.sources},
             "timing": self.timing.as_json() if self.timing else None,
+            "stock_rasa": self.stock.as_json() if self.stock else None,
         }
 
 
@@ -99,6 +102,7 @@ def evaluate(
     keywords_alone: Sequence[Reading],
     *,
     threshold: float,
+    stock: "Sequence[str] | None" = None,
 ) -> Evaluation:
     """Count everything; readings are one a message, in the same order.
 
@@ -106,6 +110,7 @@ def evaluate(
         readings: what the product understood.
         keywords_alone: what its keyword layer understood without a model.
         threshold: certainty below which the product asks back.
+        stock: the acts that stock Rasa takes the messages for, where it was run.
     """
     judged = {head: judge(head, messages, readings) for head in HEADS}
     return Evaluation(
@@ -121,6 +126,7 @@ def evaluate(
         out_of_scope_as_it_runs=out_of_scope_as_it_runs(messages, readings, threshold),
         sources=_sources(messages, readings),
         timing=timing(messages, readings),
+        stock=beside(messages, readings, stock) if stock is not None else None,
     )
 
 

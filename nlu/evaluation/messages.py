@@ -1,15 +1,15 @@
 """Labelled messages, as they stand in a file of tab-separated columns.
 
-    text    act    topic    matter    [source]
+    text    act    topic    matter    [source]    [alternates]
 
-Beside `NAME.tsv` there may be `NAME_alternates.tsv` with the columns text, act, topic and matter: each line is another
-labelling that can be defended for the message with that text. Strict scores know the first file alone, lenient ones
-both.
+`alternates` holds other labellings that can be defended, as `act|topic|matter`, several separated by `;`. They may also
+stand beside `NAME.tsv`, in `NAME_alternates.tsv` with the columns text, act, topic and matter, one labelling a line.
+Strict scores know the label alone, lenient ones its alternates as well.
 """
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def read_messages(path: Path) -> list[LabelledMessage]:
             text=row["text"],
             labels=_labels(path, number, row),
             source=(row.get("source") or "").partition(":")[0],
-            alternates=tuple(alternates.get(row["text"], ())),
+            alternates=(*_in_row(path, number, row), *alternates.get(row["text"], ())),
         )
         for number, row in _rows(path)
     ]
@@ -92,6 +92,12 @@ def _labels(path: Path, number: int, row: Mapping[str, str]) -> Labels:
     if unknown:
         raise UnreadableMessages(str(path), number, f"unknown label: {', '.join(unknown)}")
     return Labels(*(row[head] for head in HEADS))
+
+
+def _in_row(path: Path, number: int, row: Mapping[str, str]) -> Iterator[Labels]:
+    for labelling in filter(None, (row.get("alternates") or "").split(";")):
+        act, topic, matter = (*labelling.split("|"), "", "")[:3]
+        yield _labels(path, number, {"act": act, "topic": topic, "matter": matter})
 
 
 def _alternates(path: Path) -> dict[str, list[Labels]]:

@@ -38,6 +38,7 @@ def tables(found: Evaluation) -> list[Table]:
 
 def _all(found: Evaluation) -> Iterator[Table]:
     yield _heads(found)
+    yield from _stock(found)
     yield _detection("Danger and commands, as the product runs", found.detection)
     yield _detection("Danger and commands, keyword layer alone (no engine)", found.keywords_alone)
     yield _out_of_scope(found)
@@ -65,6 +66,18 @@ def _heads(found: Evaluation) -> Table:
     )
     columns = ("head", "judged", "accuracy", "macro-F1", "among the three likeliest")
     return Table("Heads", note, columns, (*rows, *whole))
+
+
+def _stock(found: Evaluation) -> Iterator[Table]:
+    if found.stock is None:
+        return
+    rows = tuple(
+        (name, *(str(share) for share in shares))
+        for name, shares in (("this product", found.stock.product), ("stock Rasa, DIET", found.stock.stock))
+    )
+    lead = ("lead", *(f"{share:+.3f}" for share in found.stock.lead))
+    note = f"Accuracy of the act; stock Rasa's pipeline with DIET, trained on the same messages in this run. {BOUNDS}"
+    yield Table("Beside stock Rasa", note, ("", "strict", "lenient"), (*rows, lead))
 
 
 def _detection(title: str, detection: Sequence[Detection]) -> Table:

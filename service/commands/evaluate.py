@@ -7,6 +7,7 @@ words are in any of them.
 
 import argparse
 import json
+import subprocess
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,8 +22,10 @@ from nlu.evaluation import Evaluation, LabelledMessage, Reading, evaluate, read_
 from nlu.evaluation.pictures import confusion_picture, coverage_picture
 from nlu.evaluation.tables import Table, tables
 from service.engine_at_hand import engine_at_hand
+from service.errors import BaselineFailed
 from service.model import model_path
 from service.progress import console as progress_console
+from service.progress import step
 from service.settings import ROOT, Settings
 from service.understanding import Understanding
 from storage.clock import today
@@ -36,6 +39,9 @@ def add_to(subcommands: Any) -> None:
     """Name the subcommand and its words."""
     parser = subcommands.add_parser("evaluate", help="report how well messages are understood")
     parser.add_argument("--data", type=Path, default=HELD_OUT, help="tab-separated: text, act, topic, matter[, source]")
+    parser.add_argument(
+        "--baseline", action="store_true", help="stock Rasa with DIET beside it, trained on the same messages"
+    )
     parser.add_argument("--into", type=Path, help="folder of the report; var/evaluation when left out")
     parser.set_defaults(execute=execute)
 
@@ -47,7 +53,8 @@ def execute(arguments: argparse.Namespace) -> int:
     keywords = [Reading.from_result(result) for result in Understanding(None, today()).of(m.text for m in messages)]
     with engine_at_hand(settings) as engine:
         readings = _readings(Understanding(engine, today()), messages)
-    found = evaluate(messages, readings, keywords, threshold=asks_back_below())
+    stock = stock_acts(messages) if arguments.baseline else None
+    found = evaluate(messages, readings, keywords, threshold=asks_back_below(), stock=stock)
     title = f"{arguments.data.name}: {len(messages)} messages"
     shown = tables(found)
     _show(title, shown)
@@ -61,6 +68,29 @@ def asks_back_below(config: Path = ROOT / "config.yml") -> float:
     """Certainty below which the engine's pipeline calls a message unclear."""
     pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
     return max((float(part["threshold"]) for part in pipeline if "threshold" in part), default=0.0)
+
+
+def stock_acts(messages: Sequence[LabelledMessage]) -> list[str]:
+    """What stock Rasa takes each message for; it is trained on the same messages first, which takes many minutes.
+
+    Raises:
+        BaselineFailed: it is not installed, or it ended without an answer to every message.
+    """
+    python = ROOT / ".venv-baseline" / "bin" / "python"
+    if not python.exists():
+        raise BaselineFailed(f"{python} is not there. `make evaluate BASELINE=1` installs it.")
+    lines = "".join(message.text.replace("\n", " ") + "\n" for message in messages)
+    log_file = ROOT / "var" / "log" / "baseline.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    command = [str(python), "-m", "bench.stock_diet"]
+    with step("训练并运行原版 Rasa DIET · stock Rasa with DIET"), log_file.open("w") as log:
+        done = subprocess.run(
+            command, cwd=ROOT, input=lines, stdout=subprocess.PIPE, stderr=log, text=True, check=False
+        )
+    acts = done.stdout.splitlines()
+    if done.returncode != 0 or len(acts) != len(messages):
+        raise BaselineFailed(f"Stock Rasa ended with {done.returncode}. Its own words are in {log_file}.")
+    return acts
 
 
 def _readings(understanding: Understanding, messages: Sequence[LabelledMessage]) -> list[Reading]:

@@ -11,6 +11,7 @@ A transcript is YAML:
         heard: ask_eligibility dibao          # what the classifier says: act topic matter, after `unsure` when weak
                                               # (left out while a question is open: `unsure inform`)
         or: [apply dibao]                     # its other guesses
+        also: [ask_documents medical]         # what else the message wants
         says: [dibao.start, question.*]
         has: [农村]                           # words that stand in some reply
         not: [决定不了]                       # words that stand in none
@@ -80,12 +81,12 @@ def guess(short: str, confidence: float = 0.9) -> Guess:
     return Guess(act, topic, matter, confidence)
 
 
-def heard(short: str, others: Sequence[str] = ()) -> Heard:
+def heard(short: str, others: Sequence[str] = (), also: Sequence[str] = ()) -> Heard:
     """A whole understanding in short form; `unsure x y` is a best guess below the threshold."""
     unsure = short.startswith(UNSURE)
     best = guess(short.removeprefix(UNSURE).strip() or "inform", 0.2 if unsure else 0.9)
     intent = "unclear" if unsure else best.act
-    return Heard(intent, best, tuple(guess(other, 0.1) for other in others))
+    return Heard(intent, best, tuple(guess(other, 0.1) for other in others), tuple(guess(other) for other in also))
 
 
 @dataclass
@@ -285,7 +286,7 @@ def _perform(talk: Talk, line: Mapping[str, Any]) -> list[Reply]:
     if "clock" in line:
         talk.world.clock.at = _moment(line["clock"], TUESDAY)
         return []
-    understood = heard(line["heard"], line.get("or", ())) if "heard" in line else None
+    understood = heard(line["heard"], line.get("or", ()), line.get("also", ())) if "heard" in line else None
     if "staff" in line:
         return talk.staff(line["staff"], understood)
     if "button" in line:

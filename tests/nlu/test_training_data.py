@@ -12,6 +12,8 @@ import yaml
 
 from nlu.labels import ACTS, MATTERS, TOPICS, combination_fault
 from nlu.normalise import normalise
+from tests.nlu import traces
+from tests.nlu.traces import SHINGLE, bare, shingles
 
 NLU = Path(__file__).parents[2] / "nlu"
 
@@ -35,7 +37,6 @@ LONG_MESSAGE = 60  # characters
 LEAST_SHARE_OF_LONG = 0.2
 LEAST_HELD_OUT = 500
 
-SHINGLE = 5  # characters
 FEWEST_SHARED = 3  # below that two messages only name the same aid
 NEARLY_EQUAL = 0.4  # share of the shorter message's shingles that the other has as well
 
@@ -85,21 +86,10 @@ def training_examples() -> Iterator[Example]:
                 yield Example(line.removeprefix("- "), block["intent"], labels["topic"], labels["matter"])
 
 
-def held_out_examples() -> Iterator[Example]:
-    with (NLU / "held_out" / "messages.tsv").open(encoding="utf-8", newline="") as file:
+def held_out_examples(file: str = "messages.tsv") -> Iterator[Example]:
+    with (NLU / "held_out" / file).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             yield Example(row["text"], row["act"], row["topic"], row["matter"])
-
-
-def bare(text: str) -> str:
-    """The message as it is compared: normalised, without punctuation and spaces where anything else is there."""
-    normal = normalise(text).text.lower()
-    return re.sub(r"\W", "", normal) or normal
-
-
-def shingles(text: str) -> set[str]:
-    letters = bare(text)
-    return {letters[i : i + SHINGLE] for i in range(len(letters) - SHINGLE + 1)}
 
 
 def nearly_equal(one: str, other: str) -> bool:
@@ -149,7 +139,12 @@ def test_a_copy_is_known_by_its_wording(one: str, other: str, copied: bool) -> N
     assert bool(copies([one], [other])) is copied
 
 
-@pytest.mark.parametrize("source", ["training", "held_out"])
+@pytest.fixture(scope="module")
+def second() -> list[Example]:
+    return list(held_out_examples("second.tsv"))
+
+
+@pytest.mark.parametrize("source", ["training", "held_out", "second"])
 def test_every_message_carries_labels_that_belong_together(source: str, request: pytest.FixtureRequest) -> None:
     examples: list[Example] = request.getfixturevalue(source)
     faults = [(e.text, combination_fault(e.act, e.topic, e.matter)) for e in examples]
@@ -174,6 +169,35 @@ def test_no_training_message_copies_a_held_out_one(training: list[Example], held
     phrases = [e.text for e in held_out if len(bare(e.text)) >= SHINGLE]
     assert copies(phrases, (e.text for e in training)) == []
     assert {bare(e.text) for e in held_out} & {bare(e.text) for e in training} == set()
+
+
+def test_no_training_message_copies_a_phrase_of_the_second_set(training: list[Example], second: list[Example]) -> None:
+    # 你好 and 谢谢 stand in both: below a phrase there are only so many ways to say it
+    phrases = [e.text for e in second if len(bare(e.text)) >= SHINGLE]
+    assert copies(phrases, (e.text for e in training)) == []
+
+
+def test_no_training_message_leaves_the_traces_of_an_evaluation_text(training: list[Example]) -> None:
+    wholes = {line[0] for line in traces.read()}
+    by_shingle: dict[str, set[int]] = defaultdict(set)
+    for number, (_, *parts) in enumerate(traces.read()):
+        for part in parts:
+            by_shingle[part].add(number)
+    sizes = [len(line) - 1 for line in traces.read()]
+    copied = []
+    for example in training:
+        own = {traces.trace(shingle) for shingle in shingles(example.text)}
+        shared = Counter(number for part in own for number in by_shingle.get(part, ()))
+        near = any(n >= FEWEST_SHARED and n / min(sizes[k], len(own)) >= NEARLY_EQUAL for k, n in shared.items())
+        copied += [example.text] if near or traces.trace(bare(example.text)) in wholes else []
+    assert copied == []
+
+
+def test_the_traces_know_the_held_out_messages(held_out: list[Example], second: list[Example]) -> None:
+    lines = {" ".join(line) for line in traces.read()}
+    phrases = [e.text for e in (*held_out, *second) if len(bare(e.text)) >= SHINGLE]
+    assert [text for text in phrases if traces.traces_of(text) not in lines] == []
+    assert len(lines) >= len(phrases) + 150, "those of the real messages are gone"
 
 
 @pytest.mark.parametrize("act", ACTS)

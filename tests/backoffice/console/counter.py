@@ -10,12 +10,14 @@ from sqlalchemy.sql.expression import FromClause
 
 from backoffice import tables
 from backoffice.console import ConsoleParts, console_router
+from backoffice.console.labels import Labels
 from backoffice.roles import Role
 from conversations import handoff
 from conversations import outbox as out
 from conversations.messages import Asked, Option, Question, Reply
 from conversations.tables import conversation, inbox, outbox
 from conversations.turns import ASKED
+from nlu.labels import ACT_GLOSSES, MATTER_GLOSSES, TOPIC_GLOSSES, combination_fault
 from tests.backoffice.console.clerk import Clerk
 from tests.backoffice.desk import ADMIN, Desk
 
@@ -52,6 +54,7 @@ class Counter:
             clock=self.desk.clock,
             office=self.desk.office,
             county_zh="示例县(虚构)",
+            labels=Labels(ACT_GLOSSES, TOPIC_GLOSSES, MATTER_GLOSSES, combination_fault),
             public_url=self.public_url,
             wake_worker=self._wake_worker,
             wake_dispatcher=self._wake_dispatcher,

@@ -20,6 +20,7 @@ WHO_OPENS = (
     ("/staff/cases", set(Role)),
     ("/staff/cards", {Role.LEGAL_AID_OFFICER, Role.ADMINISTRATOR}),
     ("/staff/canned-replies", {Role.ADMINISTRATOR}),
+    ("/staff/unclear-messages", {Role.COUNTY_APPROVER, Role.LEGAL_AID_OFFICER, Role.ADMINISTRATOR}),
     ("/staff/people", {Role.ADMINISTRATOR}),
     ("/staff/audit", {Role.ADMINISTRATOR}),
 )

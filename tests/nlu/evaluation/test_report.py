@@ -34,6 +34,10 @@ SAID = [
 BAD_FILES = {
     "a column is missing": ("text\tact\ttopic\n好\tgreet\tnone\n", "matter"),
     "a label is unknown": ("text\tact\ttopic\tmatter\n好\thello\tnone\tnone\n", "hello"),
+    "an alternate is no labelling": (
+        "text\tact\ttopic\tmatter\talternates\n好\tgreet\tnone\tnone\tbye|none\n",
+        "matter ''",
+    ),
     "no message": ("text\tact\ttopic\tmatter\n", "no message"),
 }
 
@@ -63,6 +67,17 @@ def test_a_file_is_read_with_its_alternates(file: Path) -> None:
     first = read_messages(file)[0]
     assert (first.row, first.source) == (2, "page")
     assert first.accepted("act") == {"ask_eligibility", "ask_procedure"}
+
+
+def test_alternates_may_stand_in_the_file_itself(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    rows = (
+        "怎样才能领低保\task_eligibility\tdibao\tnone\task_procedure|dibao|none;inform|none|none",
+        "好\taffirm\tnone\tnone\t",
+    )
+    path.write_text("\n".join(("text\tact\ttopic\tmatter\talternates", *rows)) + "\n", encoding="utf-8")
+    assert [len(message.alternates) for message in read_messages(path)] == [2, 0]
+    assert read_messages(path)[0].accepted("act") == {"ask_eligibility", "ask_procedure", "inform"}
 
 
 def test_a_quotation_mark_is_a_character_like_any_other(tmp_path: Path) -> None:
