@@ -24,7 +24,7 @@ _PERIODS: tuple[tuple[str, Decimal], ...] = (
         Decimal(1),
     ),
     (
-        r"(?:去|今|前|上一)年(?:一年|全年|一整年)?|(?:每|一|1|每一|/|整|全|按)(?:整)?年(?:到头|下来|来|到晚|收入)?|年(?:收入|薪|入|底分红|均)|/年|按年",
+        r"(?:去|今|前|上一)年(?:一年|全年|一整年)?|(?:每|一|1|每一|/|整|全|按)(?:整)?年(?:到头|下来|来|到晚|收入)?|年(?:收入|薪|入|底分红|底奖金?|终奖金?|终|均)|/年|按年",
         Decimal(12),
     ),
 )
@@ -38,9 +38,22 @@ _AT_MOST_BEFORE = r"(?P<below>不到|不足|没到|不满|低于|少于|最多|�
 _AT_MOST_AFTER = r"(?P<under>不到|不足|以内|以下|之内|封顶|都不到|都没有|还不到)"
 _AT_LEAST = r"(?P<open>超过|高于|大于|不止|至少|最少|起码|以上|往上)"
 _JOIN = r"[,，;；、+。!]|加上|再加|外加|另加|加|还有|另外|以及|再有|和(?!起来)|跟|再(?=[一-龥])"
+_EVERY_DAY = re.compile(r"(?:天天|每天都?)(?:出摊|出工|干|去|做|上工|有活|开工|出)|不休息|没有?休息|一天(?:都)?不歇|全勤")
+_DAYS_OF_A_MONTH = 30
+_MOST_DAYS = 31
+_HEADS = re.compile(rf"(?P<heads>{NUMBER})(?:个人|口人|人)|(?P<couple>[老小]两口|两口子|夫妻俩?|夫妇|我们俩|俩人)")
+_EACH = re.compile(rf"(?:平均)?(?:一人|每人|每个人|一个人|人均|各自?)(?:一个月|每月|月收入|收入|拿|有|挣|领|是|大概)*(?={NUMBER})")
 _TOGETHER = re.compile(r"(?:加|合)(?:在)?(?:一块儿?|起来|一起)|一共")
 _NO_FIGURE = re.compile(
-    r"零(?=花|工|钱|用|散|星|食)|一(?:般|直|点儿?|些|起|样|家|定|向|时|切)|(?<![0-9一二三四五六七八九十])万一(?!年|个)|千万(?=别|不|要)|百姓"
+    r"零(?=花|工|钱|用|散|星|食)|一(?:般|直|点儿?|些|起|样|家|定|向|时|切)|(?<![0-9一二三四五六七八九十])万一(?!年|个)|千万(?=别|不|要)|百姓|五险一金|三险一金"
+)
+_SOME_MORE = re.compile(r"(?<=[百千万])(?:好几|大几)(?:[十百千](?=块|元|$|[,。]))?|(?<=[百千万])多点")
+_WITH_JIAO = re.compile(rf"(?P<yuan>{NUMBER})[块元](?P<jiao>[0-9一二两三四五六七八九])[毛角](?:(?P<fen>[0-9一二三四五六七八九])分?)?")
+_A_WAGE = r"(?:一天|每天|日薪|日工资|一日|一个工)(?:能|就|挣|赚|有|是|给|工钱|大概|得)*(?P<wage>{number})(?:块钱|块|元)?"
+_DAYS_WORKED = r"(?:一个月|每个月|每月|月|这个月)?(?:大概|平均|能|只|就|也就|一般)*(?:干|做|出工|上|去|出摊|开工|有活)(?P<worked>{number})(?:天|个工)"
+_WAGES_AND_DAYS = tuple(
+    re.compile(order.format(wage=_A_WAGE.replace("{number}", NUMBER), days=_DAYS_WORKED.replace("{number}", NUMBER)))
+    for order in ("{wage}[,。;]?{days}", "{days}[,。;]?{wage}")
 )
 _RANGE = r"(?:到|至|~|～|-|—|－|或者?|、)"
 _SOMETIMES = re.compile(
@@ -76,11 +89,34 @@ class Part:
 
 def parts_of(said: str) -> list[Part]:
     """The parts of an answer, in order."""
+    said = _WITH_JIAO.sub(_in_decimals, _SOME_MORE.sub("多", said))
+    for order in _WAGES_AND_DAYS:
+        found = order.search(said)
+        daily = _monthly_wage(found) if found else None
+        if found and daily:
+            return [daily, *parts_of(said[: found.start()] + "," + said[found.end() :])]
     plain = _NO_FIGURE.sub("", _TOGETHER.sub("总共", re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", said)))
     if _SOMETIMES.search(plain):
         return [_between(_part(plain))]
     parts = [part for piece in _pieces(_without_other_counts(plain)) for part in _split_by_source(piece)]
-    return _with_days(plain, _with_periods_told_before(parts))
+    return _for_each_head(said, _with_days(plain, _with_periods_told_before(parts)))
+
+
+def _in_decimals(found: re.Match[str]) -> str:
+    """三千块七毛八 as 3000.78元."""
+    yuan = whole_number(found.group("yuan"))
+    if yuan is None:
+        return found.group()
+    cents = (whole_number(found.group("jiao")) or 0) * 10 + (whole_number(found.group("fen") or "0") or 0)
+    return f"{yuan}.{cents:02d}元"
+
+
+def _monthly_wage(found: re.Match[str]) -> Part | None:
+    """A day's wage times the days worked: 一天80,一个月干20天."""
+    wage, days = read(found.group("wage")), read(found.group("worked"))
+    if wage is None or days is None or days.high > _MOST_DAYS:
+        return None
+    return Part(found.group(), (Amount(wage.low * days.low, wage.high * days.high, is_money=True),), Decimal(1), source=True)
 
 
 def _without_other_counts(said: str) -> str:
@@ -199,8 +235,21 @@ def _with_days(said: str, parts: list[Part]) -> list[Part]:
     wage = next((part for part in parts if part.unknown and len(part.amounts) == 1), None)
     numbers = [whole_number(days.group("days")) for days in re.finditer(_DAYS, said)]
     number = next((number for number in numbers if number and number > 1), None)
+    number = number or (_DAYS_OF_A_MONTH if _EVERY_DAY.search(said) else None)
     if wage is None or number is None or not re.search(r"天|日", wage.text):
         return parts
     amount = wage.amounts[0]
     monthly = Amount(amount.low * number, amount.high * number, is_money=True)
     return [Part(wage.text, (monthly,), Decimal(1), wage.source)]
+
+
+def _for_each_head(said: str, parts: list[Part]) -> list[Part]:
+    """两个人,一人一千 and 人均五百,四口人: what each has times how many they are."""
+    with_money = [part for part in parts if part.amounts]
+    each = _EACH.search(said)
+    heads = _HEADS.search(_EACH.sub("", said))
+    number = None if heads is None else 2 if heads.group("couple") else whole_number(heads.group("heads"))
+    if each is None or len(with_money) != 1 or len(with_money[0].amounts) != 1 or not number or number < 2:
+        return parts
+    one = with_money[0].amounts[0]
+    return [replace(with_money[0], amounts=(Amount(one.low * number, one.high * number, one.is_money),))]
