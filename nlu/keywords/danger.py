@@ -20,7 +20,7 @@ from nlu.keywords.likeness import likeness
 _COUNTS = {"certain": 3.0, "clear": 2.5, "likely": 1.5, "signals": 0.75}
 _TOLD = frozenset({"dream", "story"})
 _TOLD_COUNTS = 1.5
-_ENOUGH = 1.4
+_ENOUGH = 1.1
 _GAP = "[^。!?;\n]{0,6}"
 _CUT = "□"
 _OUTWEIGHED_BY: dict[str, frozenset[str]] = {
