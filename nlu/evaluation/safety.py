@@ -7,6 +7,7 @@ prints the tables of docs/safety.md. Rows of the judging half are counted and ne
 
 import csv
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -127,4 +128,4 @@ def _line(what: str, half: Half, found: Found) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(_report()))
+    sys.stdout.write("\n".join(_report()) + "\n")

@@ -24,7 +24,15 @@ from nlu.normalise import normalise
 
 WEIGHTS = Path(__file__).with_name("danger_weights.tsv")
 DATA = Path(__file__).parents[1] / "data"
-ASKING_ACTS = ("ask_amount", "ask_documents", "ask_eligibility", "ask_procedure", "apply", "check_status", "report_change")
+ASKING_ACTS = (
+    "ask_amount",
+    "ask_documents",
+    "ask_eligibility",
+    "ask_procedure",
+    "apply",
+    "check_status",
+    "report_change",
+)
 JOINTS = (" ", " ", ",", "还有", "对了", "顺便问下", "另外 ")
 
 FREEDOM = 30.0
@@ -118,7 +126,7 @@ class _Table:
 
 def _fit(table: _Table, truth: Floats) -> tuple[Floats, float]:
     """Regularised logistic regression; danger and no danger count alike, however many examples each has."""
-    from scipy.optimize import minimize  # only learning needs it
+    from scipy.optimize import minimize  # type: ignore[import-untyped] # only learning needs it
 
     share = truth.mean()
     importance = FREEDOM * np.where(truth == 1, 0.5 / share, 0.5 / (1 - share))

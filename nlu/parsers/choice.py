@@ -18,9 +18,16 @@ _NUMBER_AND_WORDS = re.compile(rf"\(?{_N}[\s,、.:)]*(?P<words>.{{2,}})")
 _FIRST = re.compile(rf"{_LEAD}(?:头一|首|最前面?|最上面?|上面第一|前面第一){_TAIL}")
 _LAST = re.compile(rf"{_LEAD}(?:最后|末尾|最末|最下面?|末)(?:一|那)?{_TAIL}")
 _FROM_THE_END = re.compile(rf"{_LEAD}倒数第?{_N}{_TAIL}")
-_OF_TWO = ((re.compile(rf"{_LEAD}(?:前|上)面?(?:一|那)?{_TAIL}"), 1), (re.compile(rf"{_LEAD}(?:后|下)面?(?:一|那)?{_TAIL}"), 2))
+_OF_TWO = (
+    (re.compile(rf"{_LEAD}(?:前|上)面?(?:一|那)?{_TAIL}"), 1),
+    (re.compile(rf"{_LEAD}(?:后|下)面?(?:一|那)?{_TAIL}"), 2),
+)
 _MIDDLE = re.compile(rf"{_LEAD}(?:正?中间?|当中)(?:一|那)?{_TAIL}")
-_REFUSED = re.compile(rf"(?:不是|不要|不选|别选|非)第?{_N}个?[,，;。 ]+|第?{_N}个?(?:不对|不是|错了|不要)[,，;。 ]+".replace("?P<number>", "?:"))
+_REFUSED = re.compile(
+    rf"(?:不是|不要|不选|别选|非)第?{_N}个?[,，;。 ]+|第?{_N}个?(?:不对|不是|错了|不要)[,，;。 ]+".replace(
+        "?P<number>", "?:"
+    )
+)
 _KEY_CAP = "\u20e3"
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4}
 _LETTER_OR_GRADE = re.compile(r"(?P<name>[a-z]|[0-9一二三四五六七八九十])(?:级|等|类|档|人)?")

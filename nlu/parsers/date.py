@@ -28,7 +28,9 @@ _AHEAD = re.compile(
     rf"(?:还有|还剩|剩下?|再过|过)(?P<number>{_N})个?(?P<unit>天|日|周|星期|礼拜)"
     rf"|(?P<later>{_N})个?(?P<unit2>天|日|周|星期|礼拜)(?:之|以)?后"
 )
-_SAME_DAY = re.compile(r"(?:(?P<named>前年|去年|明年)|(?P<which>上上个?|上个?|下个?|下下个?)月)的?(?:今天|今日|这一?天|同一天)")
+_SAME_DAY = re.compile(
+    r"(?:(?P<named>前年|去年|明年)|(?P<which>上上个?|上个?|下个?|下下个?)月)的?(?:今天|今日|这一?天|同一天)"
+)
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _NAMED_DAYS = (
     (re.compile("大大前[天日]"), -4),

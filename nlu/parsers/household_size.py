@@ -20,7 +20,9 @@ _TOTALS = (
 _WITHOUT_SELF = re.compile(
     rf"(?:不算|不包括|不含|没算|除了|除开|除去)(?:我|本人|自己)(?:自己|本人)?(?:之?外|以外)?,?(?:家里|一共|总共|还|剩|有|就)*{_N}{_PEOPLE}?(?![岁年月块元])"
 )
-_SUM_OF_GROUPS = re.compile(r"(?:[^,、加和跟与]*?家)(?P<theirs>[一二两三四五六七八九]|[1-9])口人?,?(?:加上?|和|跟|与)(?=我)")
+_SUM_OF_GROUPS = re.compile(
+    r"(?:[^,、加和跟与]*?家)(?P<theirs>[一二两三四五六七八九]|[1-9])口人?,?(?:加上?|和|跟|与)(?=我)"
+)
 _BARE = re.compile(
     rf"(?:就|有|是|大概|只有|现在|家里|我家|我们家|我们|咱家|目前|住着|的|还有|剩)*{_N}{_PEOPLE}?(?:吧|了|的)*"
 )
@@ -39,13 +41,18 @@ _GONE = re.compile(
 )
 
 _NUMBER_BEHIND = re.compile(
-    rf"(?:大人|大){_N}个?[,、和加]?(?:小孩|孩子|娃|小)(?P<children>{NUMBER}|[俩仨])个?".replace("?P<number>", "?P<adults>")
+    rf"(?:大人|大){_N}个?[,、和加]?(?:小孩|孩子|娃|小)(?P<children>{NUMBER}|[俩仨])个?".replace(
+        "?P<number>", "?P<adults>"
+    )
     + rf"|(?P<big>{NUMBER})大(?P<small>{NUMBER})小"
 )
 
 # Groups that hold the resident too, and how many they are; {n} where the number is said.
 _WITH_SELF: tuple[tuple[str, int], ...] = (
-    (r"我们(?:俩|两个|两口子|二人)|老两口|两口子|小两口|夫妻俩|夫妻二人|夫妻两个人?|夫妇俩|夫妇|夫妻|两夫妻|俩口子|两公婆|老夫老妻", 2),
+    (
+        r"我们(?:俩|两个|两口子|二人)|老两口|两口子|小两口|夫妻俩|夫妻二人|夫妻两个人?|夫妇俩|夫妇|夫妻|两夫妻|俩口子|两公婆|老夫老妻",
+        2,
+    ),
     (
         r"(?:娘|爷|母女|母子|父女|父子|爷孙|祖孙|奶孙|婆孙|兄弟|姐妹|兄妹|姐弟|姊妹|师徒|孤儿寡母|父|母|婆媳)(?:俩|两个?人?)",
         2,

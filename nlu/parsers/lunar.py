@@ -75,7 +75,11 @@ def lunar_day(said: str, today: date) -> tuple[date, ...]:
         return ()
     years = _years(found.group("year") or found.group("year2"), today)
     return tuple(
-        day for year in years for day in _solar(year, _MONTHS[found.group("month")], _DAYS[found.group("day")], leap=bool(found.group("leap")))
+        day
+        for year in years
+        for day in _solar(
+            year, _MONTHS[found.group("month")], _DAYS[found.group("day")], leap=bool(found.group("leap"))
+        )
     )
 
 
