@@ -12,6 +12,14 @@ from nlu.normalise import normalise
 _NOT_WORDS = re.compile(r"[^\w?👍👌✅✔√👎❌✖×]|_")
 _COURTESY = re.compile(r"(?<=.)(?:谢谢您?|多谢|拜托了?|您好|你好)$|^(?:请问|请|您好|你好|麻烦|拜托)(?=.)")
 _PARTICLES = re.compile(r"(?<=.)[吧啊呀哦喔噢哈啦嘞咯呗哟呃额嘛哎诶呢]+$")
+_CLAUSE_ENDS = re.compile(r"[\s,。!;、~…]+")
+_MOST_CLAUSES = 4
+_IN_CLAUSES = frozenset({"stop", "person", "help", "yes", "no"})
+_SAYS_NOTHING = re.compile(
+    r"喂+|嗯+|哦+|哎+|唉+|好|好的|那|那个|算了|够了|谢谢您?|多谢|你好|您好|请问|麻烦了?|烦|烦死了?|烦不烦|真烦|不好意思|对不起"
+    r"|(?:我)?说不清楚?|机器人?说不清|你(?:也)?听不懂|你不懂|你别答了|你是机器人?吧|不是本人(?:的)?|打错了|你们?天天发(?:天天发)?|有人吗|有人在吗"
+    r"|(?:我)?(?:眼睛|眼)(?:花|不好)(?:看不清)?|(?:我)?不识字|(?:我)?改主意了|(?:我)?(?:刚打开|头一回用(?:这个)?|第一次用)"
+)
 _SAID_TWICE = re.compile(r"^([^a-z?]{2,})\1$")
 _QUESTION_MARK = re.compile(r"\?+(?=.)|(?<=[^?])\?+$")
 _CHANGE = re.compile(
@@ -24,11 +32,26 @@ _CHANGE = re.compile(
 def command_in(normal: str) -> Keyword | None:
     """The command that a normalised message is, or None."""
     said = _bare(normal)
+    return _command_said(said) or _change_of_one_answer(said) or _one_command_in_clauses(normal)
+
+
+def _command_said(said: str) -> Keyword | None:
     for form in _forms_as_said(said):
         for command in _commands():
             if command.form.fullmatch(form):
                 return Keyword(command.kind, matched=form, target=command.target)
-    return _change_of_one_answer(said)
+    return None
+
+
+def _one_command_in_clauses(normal: str) -> Keyword | None:
+    """够了 别问了, 对 没问题: every clause says the same command, or nothing of its own (喂, 烦死了, 我说不清楚)."""
+    clauses = [bare for clause in _CLAUSE_ENDS.split(normal) if (bare := _bare(clause))]
+    if not 2 <= len(clauses) <= _MOST_CLAUSES:
+        return None
+    telling = [clause for clause in clauses if not _SAYS_NOTHING.fullmatch(clause)]
+    commands = [_command_said(clause) for clause in telling]
+    kinds = {command.kind if command and command.kind in _IN_CLAUSES else None for command in commands}
+    return commands[0] if len(kinds) == 1 and None not in kinds else None
 
 
 def is_command(text: str) -> bool:

@@ -14,7 +14,13 @@ from typing import cast
 
 from nlu.keywords.danger_signals import danger_signalled
 from nlu.keywords.keyword import DangerKind, Keyword
+from nlu.keywords.likeness import likeness
 
+#: In logits, as the likeness is. A sign adds to what the words are like; none decides alone.
+_COUNTS = {"certain": 3.0, "clear": 2.5, "likely": 1.5, "signals": 0.75}
+_TOLD = frozenset({"dream", "story"})
+_TOLD_COUNTS = 1.5
+_ENOUGH = 1.1
 _GAP = "[^。!?;\n]{0,6}"
 _CUT = "□"
 _OUTWEIGHED_BY: dict[str, frozenset[str]] = {
@@ -38,18 +44,33 @@ _FIRST_TO_ANSWER: tuple[DangerKind, ...] = (
 
 
 def danger_in(normal: str) -> Keyword | None:
-    """The danger that a normalised message tells of, or None."""
-    literal = _without_ways_of_speaking(normal)
+    """The danger that a normalised message tells of, or None.
+
+    Added up: what the words are like (`likeness`), the heaviest sign that nothing outweighs, else signals, and whether
+    all of it was dreamt or only read. With a sign the finding is `sure`.
+    """
+    literal = without_ways_of_speaking(normal)
     frames = _frames_of(normal)
-    signs = [
-        sign
+    heard = _heard_in(literal, frames)
+    like = likeness(literal)
+    points = like.score + (heard[0] if heard else 0.0) - (_TOLD_COUNTS if frames & _TOLD else 0.0)
+    if points < _ENOUGH:
+        return None
+    return heard[1] if heard else Keyword("danger", matched=literal, danger=like.kind, sure=False)
+
+
+def _heard_in(literal: str, frames: frozenset[str]) -> tuple[float, Keyword] | None:
+    """What the rules find, and what it counts: the heaviest weight of any sign, the kind that is answered first."""
+    signs = {
+        weight: found
         for weight, outweighed_by in _OUTWEIGHED_BY.items()
-        if not frames & outweighed_by
-        for sign in _signs_of(literal, weight, frames)
-    ]
+        if not frames & outweighed_by and (found := _signs_of(literal, weight, frames))
+    }
     if signs:
-        return min(signs, key=_turn_to_be_answered)
-    return None if frames & _NOT_HERE_AND_NOW else danger_signalled(literal)
+        first = min((sign for found in signs.values() for sign in found), key=_turn_to_be_answered)
+        return max(_COUNTS[weight] for weight in signs), first
+    signalled = None if frames & _NOT_HERE_AND_NOW else danger_signalled(literal)
+    return (_COUNTS["signals"], signalled) if signalled else None
 
 
 @dataclass(frozen=True)
@@ -59,7 +80,7 @@ class _Sign:
     pattern: re.Pattern[str]
 
 
-def _without_ways_of_speaking(normal: str) -> str:
+def without_ways_of_speaking(normal: str) -> str:
     """The message with 笑死了, 打电话, 没打我 … cut out."""
     return _frame("negated").sub(_CUT, _frame("harmless").sub(_CUT, normal))
 

@@ -1,4 +1,4 @@
-"""One message in, at most one keyword out; danger beats every command."""
+"""One message in, at most one keyword out; a sign of danger beats every command."""
 
 from nlu.keywords.commands import command_in
 from nlu.keywords.danger import danger_in
@@ -10,6 +10,8 @@ def detect(text: str) -> Keyword | None:
     """The keyword of a message as a resident wrote it, or None.
 
     Danger may stand anywhere in the message. Every other kind is the whole message: 停 is a command, 停电了 is not.
+    What is a command word for word is no danger that only its likeness speaks for (下一步).
     """
     normal = normalise(text).text
-    return danger_in(normal) or command_in(normal)
+    danger, command = danger_in(normal), command_in(normal)
+    return command if danger and command and not danger.sure else danger or command

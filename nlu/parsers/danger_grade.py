@@ -6,6 +6,9 @@ from nlu.normalise import normalise
 from nlu.parsers.question import QuestionContext
 
 _DENIED = re.compile(r"(?:不是|并非|没到|没有到|够不上|不算)(?:[a-d]|[一二三1-3壹贰叁])级?")
+_FORMER = re.compile(
+    r".*(?:原来|以前|之前|原先|去年|当时|早先|本来)(?=.*[级等]).*?(?=现在|如今|今年|后来|目前|这次|重新|改成|变成)"
+)
 _CURRENT = re.compile(r"(?<![a-z])[a-d](?![a-z])")
 _OLD = re.compile(r"(?:([一二三壹贰叁])|(?<![0-9])([123])|(?<![iv])(i{1,3})(?![iv]))级|第?([一二三])等")
 _NUMERALS = {"壹": "一", "贰": "二", "叁": "三", "1": "一", "2": "二", "3": "三", "i": "一", "ii": "二", "iii": "三"}
@@ -17,7 +20,7 @@ _IN_WORDS = (
 
 def parse(text: str, question: QuestionContext) -> str | None:
     """ "A".."D" or "一级".."三级", as said: the old grades are never turned into the new ones. None for two or none."""
-    said = _DENIED.sub("", normalise(text).text.lower())
+    said = _FORMER.sub("", _DENIED.sub("", normalise(text).text.lower().replace(" ", "")))
     grades = {letter.upper() for letter in _CURRENT.findall(said)}
     grades |= {_old_grade(next(filter(None, groups))) for groups in _OLD.findall(said)}
     grades |= {grade for words, grade in _IN_WORDS if words.search(said)} if not grades else set()

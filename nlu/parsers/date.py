@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from nlu.normalise import normalise
-from nlu.parsers.lunar import festival, lunar_day
+from nlu.parsers.lunar import festival, lunar_day, solar_term
 from nlu.parsers.numerals import whole_number
 from nlu.parsers.question import QuestionContext
 
@@ -23,12 +23,17 @@ _DAY_OF_MONTH = re.compile(
 )
 _DAY_ALONE = re.compile(rf"(?<![0-9月年个])(?P<day>{_N})(?:日|号)")
 _WEEKDAY = re.compile(r"(?P<which>上上个?|上个?|这个?|本|下个?|下下个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])")
-_AGO = re.compile(rf"(?P<number>{_N}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?前|以前|了$|了(?=[,。]))")
+_AGO = re.compile(rf"(?P<number>{_N}|(?<!个)半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?前|以前|了$|了(?=[,。]))")
 _AHEAD = re.compile(
     rf"(?:还有|还剩|剩下?|再过|过)(?P<number>{_N})个?(?P<unit>天|日|周|星期|礼拜)"
     rf"|(?P<later>{_N})个?(?P<unit2>天|日|周|星期|礼拜)(?:之|以)?后"
 )
+_SAME_DAY = re.compile(
+    r"(?:(?P<named>前年|去年|明年)|(?P<which>上上个?|上个?|下个?|下下个?)月)的?(?:今天|今日|这一?天|同一天)"
+)
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _NAMED_DAYS = (
+    (re.compile("大大前[天日]"), -4),
     (re.compile("大前[天日]"), -3),
     (re.compile("前[天日晚]"), -2),
     (re.compile("昨"), -1),
@@ -48,6 +53,7 @@ def parse(text: str, question: QuestionContext) -> date | None:
     A day without a year is the last such day, the next one where the question looks ahead.
     """
     said = normalise(text).text.replace(" ", "-") if re.match(r"[0-9]{4} ", text) else normalise(text).text
+    said = said.translate(_FORMAL)
     for reader in _READERS:
         day = reader(said, question)
         if day is not None:
@@ -93,6 +99,16 @@ def _in_a_named_month(said: str, question: QuestionContext) -> date | None:
         return None
     steps = _MONTHS_AWAY[re.sub("个?月", "", found.group("which"))]
     return _in_month(question.today, steps, _figure(found.group("day")))
+
+
+def _same_day_of_a_named_month(said: str, question: QuestionContext) -> date | None:
+    """上个月今天; None where that month is shorter."""
+    found = _SAME_DAY.search(said)
+    if found is None:
+        return None
+    named = found.group("named")
+    months = 12 * _YEARS_AWAY[named] if named else _MONTHS_AWAY[found.group("which").replace("个", "")]
+    return _in_month(question.today, months, question.today.day)
 
 
 def _day_of_the_month_alone(said: str, question: QuestionContext) -> date | None:
@@ -141,7 +157,7 @@ def _ahead(said: str, question: QuestionContext) -> date | None:
 
 def _by_the_moon(said: str, question: QuestionContext) -> date | None:
     named = lunar_day(said, question.today)
-    candidates = named if named else festival(said, question.today)
+    candidates = named or festival(said, question.today) or solar_term(said, question.today)
     return candidates[0] if len(candidates) == 1 else _on_the_right_side(list(candidates), question)
 
 
@@ -170,6 +186,7 @@ def _figure(numeral: str) -> int:
 
 _Reader = Callable[[str, QuestionContext], "date | None"]
 _READERS: tuple[_Reader, ...] = (
+    _same_day_of_a_named_month,
     _by_the_moon,
     _written_out,
     _in_a_named_year,

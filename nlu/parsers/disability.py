@@ -9,16 +9,16 @@ from nlu.parsers.question import QuestionContext
 
 # The kind and how residents speak of it; GB/T 26341-2010 names the kinds.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("多重", re.compile(r"多重|多种残疾|两种残疾")),
-    ("视力", re.compile(r"视力|视障|盲|瞎|失明|看不见|眼睛|眼残|眼")),
-    ("听力", re.compile(r"听力|听障|聋|耳朵|听不见")),
-    ("言语", re.compile(r"言语|语言|哑|不会说话|说不了话|失语")),
+    ("多重", re.compile(r"多重|多残|多种残疾|两种残疾")),
+    ("视力", re.compile(r"视力|视残|视障|盲|瞎|失明|看不见|眼睛|眼残|眼")),
+    ("听力", re.compile(r"听力|听残|听障|聋|耳朵|听不见")),
+    ("言语", re.compile(r"言语|言残|语残|语言|哑|不会说话|说不了话|失语")),
     ("智力", re.compile(r"智力|智障|弱智|智残|傻|脑瘫智|唐氏")),
     ("精神", re.compile(r"精神|精残|疯|自闭|孤独症|精分")),
     (
         "肢体",
         re.compile(
-            r"肢体|肢残|偏瘫|瘫痪|截瘫|截肢|小儿麻痹|脑瘫|腿|脚|手|胳膊|跛|瘸|驼背|侏儒|断肢|腰|脊柱|半身不遂|轮椅"
+            r"肢体|肢残|体残|偏瘫|瘫痪|截瘫|截肢|小儿麻痹|脑瘫|腿|脚|手|胳膊|跛|瘸|驼背|侏儒|断肢|腰|脊柱|半身不遂|轮椅"
         ),
     ),
 )
@@ -39,7 +39,7 @@ class Disability:
 
 def parse(text: str, question: QuestionContext) -> Disability | None:
     """The kind and the grade that were said; None when neither was, or when no disability is claimed."""
-    said = normalise(text).text.lower()
+    said = normalise(text).text.lower().replace(" ", "")
     if _NONE.search(said):
         return None
     kinds = [kind for kind, words in _KINDS if words.search(said)]

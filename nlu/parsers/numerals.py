@@ -30,12 +30,18 @@ _WRITTEN_OUT = str.maketrans({"廿": "二十", "卅": "三十", "K": "k", "W": "
 # Digits are taken all or not at all: one way to read them, so that no row of digits is tried in every division.
 _ATOM = (
     r"(?:(?<![0-9])[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![0-9])|[kKwW](?![a-zA-Z])|[零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿卅]"
-    r"|几(?=[十百千万]|$|[^个年天次时乎]))"
+    r"|[俩仨](?=[百千万佰仟])|几(?=[十百千万]|$|[^个年天次时乎]))"
 )
 # 多 and 来 belong to the number where it is counted on (30多万) or ends (三千多); 把 only after a unit (千把块).
 NUMBER = rf"(?:好(?=几))?{_ATOM}(?:{_ATOM}|[多余来](?=[十百千万]))*(?:多|余|出头|冒头|来(?=[块元平个岁万亩,。]|$)|(?<=[十百千万佰仟])把(?!手))?"
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
-_IDIOMS = {"千儿八百": (800, 1000), "万儿八千": (8000, 10000), "百儿八十": (80, 100), "百八十": (80, 180)}
+_IDIOMS = {
+    "千儿八百": (800, 1000),
+    "万儿八千": (8000, 10000),
+    "百儿八十": (80, 100),
+    "百八十": (80, 180),
+    "块把": (1, 2),
+}
 IDIOM = "|".join(_IDIOMS)
 
 _Interval = tuple[Decimal, Decimal]

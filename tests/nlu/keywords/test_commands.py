@@ -25,6 +25,24 @@ COMMANDS = {
     "more": "更多 还有吗 别的 其他的 下一页 还有什么",
     "change": "改 修改 改收入 我要改收入 改3 改第3项 修改电话 收入填错了 我的地址写错了 填错了 更改联系电话 改身份证号 改一下年龄",
 }
+# Words around the command, or the same one twice.
+IN_CLAUSES = [
+    ("stop", "够了，别问了"),
+    ("stop", "烦死了 别再给我发了"),
+    ("stop", "把推送关了"),
+    ("stop", "不想聊了"),
+    ("stop", "把这个流程关了吧"),
+    ("person", "喂，有真人吗"),
+    ("person", "我说不清，转人工"),
+    ("person", "安排个工作人员联系我"),
+    ("person", "我想直接和你们的同事说话"),
+    ("help", "这个小程序怎么用啊"),
+    ("help", "不会用，教教我"),
+    ("help", "有没有使用说明"),
+    ("yes", "对，没问题"),
+    ("no", "没，没有"),
+]
+NOT_IN_CLAUSES = ["对，老板欠我工资", "好，我要申请低保", "没有，孩子上学", "算了，找律师吧", "别发了工资又扣", "不聊天的邻居", "有人吗"]
 TARGETS = {
     "改收入": "收入",
     "我要改收入": "收入",
@@ -65,6 +83,18 @@ def test_a_command_is_known_however_it_is_typed(kind: str, said: str) -> None:
 def test_a_word_inside_a_message_neither_stops_nor_calls_a_person_nor_asks_for_help(line: str) -> None:
     keyword = detect(line)
     assert keyword is None or keyword.kind not in {"stop", "person", "help"}
+
+
+@pytest.mark.parametrize(("kind", "said"), IN_CLAUSES)
+def test_a_command_is_known_among_words_that_say_nothing(kind: str, said: str) -> None:
+    keyword = detect(said)
+    assert keyword is not None
+    assert keyword.kind == kind
+
+
+@pytest.mark.parametrize("said", NOT_IN_CLAUSES)
+def test_an_answer_that_goes_on_is_no_command(said: str) -> None:
+    assert detect(said) is None
 
 
 @pytest.mark.parametrize(("said", "target"), TARGETS.items())
