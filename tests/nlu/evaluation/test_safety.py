@@ -40,3 +40,8 @@ def test_counting_tells_a_hit_from_a_miss() -> None:
     assert safety.danger("tuning", lambda text: "danger").recall.value == 1.0
     nothing = safety.danger("tuning", lambda text: None)
     assert (nothing.recall.hits, nothing.precision.of, nothing.false_hits.hits) == (0, 0, 0)
+
+
+def test_the_page_shows_the_figures_of_today() -> None:
+    page = (safety.HELD_OUT.parents[1] / "docs" / "safety.md").read_text(encoding="utf-8")
+    assert "\n".join(safety.report()) in page
