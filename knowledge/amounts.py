@@ -41,8 +41,9 @@ def given(rule: AmountRule, frame: Frame, trace: Trace, name: str, day: date) ->
 
 def _unbounded(rule: AmountRule, frame: Frame) -> bool:
     """Whether nothing useful can be said: no upper end, or a figure missing that no bound of the law stands in for."""
-    _, high = frame.value(rule.amount)
-    return high / scale_of(rule.amount, frame) >= MOST_FEN / 100 or bool(unbounded_parameters(rule.amount, frame))
+    low, high = frame.value(rule.amount)
+    endless = low != high and high / scale_of(rule.amount, frame) >= MOST_FEN / 100
+    return endless or (low != high and bool(unbounded_parameters(rule.amount, frame)))
 
 
 def _amount(rule: AmountRule, frame: Frame, trace: Trace, reckoning: Reckoning, day: date) -> Amount:

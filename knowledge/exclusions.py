@@ -34,8 +34,8 @@ class Relation(StrEnum):
 class Pair:
     """Two programmes and what they do to each other.
 
-    `stands` is the one that remains of two exclusive ones; of `after` the first of `of` comes after the second. `per` says whether it
-    is the person or the household who may not have both.
+    `stands` is the one that remains of two exclusive ones, None where that depends on the case; of `after` the first of `of` comes
+    after the second. `per` says whether it is the person or the household who may not have both.
     """
 
     of: tuple[str, str]
@@ -100,6 +100,6 @@ def _pair(row: dict[str, Any], where: str) -> Pair:
     for name in pair.of:
         if name not in PROMISED:
             raise ExclusionError(where, f"{name!r} is no programme", f"Programmes: {', '.join(PROMISED)}")
-    if (pair.stands in pair.of) is not (pair.relation is Relation.EXCLUSIVE):
+    if pair.stands is not None and (pair.relation is not Relation.EXCLUSIVE or pair.stands not in pair.of):
         raise ExclusionError(where, "`stands` must name one of two exclusive programmes", "Name the one that remains")
     return pair

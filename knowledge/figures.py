@@ -1,6 +1,5 @@
 """The trace of numbers behind an answer: each gets an id, its unit, its source and the day from which it applies."""
 
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from knowledge.assessment import Figure
@@ -27,6 +26,8 @@ class Trace:
 
     def parameter(self, name: str) -> Figure | None:
         """A parameter as a figure; None while it is missing or no number."""
+        if name in self.figures:
+            return self.figures[name]
         value = self.parameters[name]
         if not isinstance(value.value, Decimal):
             return None
@@ -46,18 +47,29 @@ class Trace:
         figures = [figure for name in names if (figure := self.parameter(name))]
         if is_open(pair) or not figures:
             return None
-        figure = readable(id, Decimal(str(pair[0])) / measure.line_scale, measure.unit_zh)
-        same = next((one for one in figures if one.value == figure.value), None)
+        exact = _decimal(pair[0]) / measure.line_scale
+        rounded = _to_the_fen(exact)
+        same = next((one for one in figures if one.value == rounded), None)
         source = same or figures[0]
+        label = same.label_zh if same else ""
         return self.put(
-            replace(figure, source=source.source, from_date=source.from_date, label_zh=same.label_zh if same else "")
+            Figure(id, rounded, measure.unit_zh, label, source.source, source.from_date, approximate=rounded != exact)
         )
 
 
 def readable(id: str, exact: Decimal, unit_zh: str, label_zh: str = "") -> Figure:
     """A number rounded to the fen for reading, and marked where that changed it."""
-    rounded = exact.quantize(FEN, ROUND_HALF_UP)
-    return Figure(id, rounded.normalize() + 0, unit_zh, label_zh, approximate=rounded != exact)
+    rounded = _to_the_fen(exact)
+    return Figure(id, rounded, unit_zh, label_zh, approximate=rounded != exact)
+
+
+def _to_the_fen(exact: Decimal) -> Decimal:
+    return exact.quantize(FEN, ROUND_HALF_UP).normalize() + 0
+
+
+def _decimal(number: float) -> Decimal:
+    """Exactly the number that was written: the rules count in whole numbers, few of them are broken."""
+    return Decimal(int(number)) if float(number).is_integer() else Decimal(str(number))
 
 
 def _of_parameter(value: ParameterValue) -> Figure:
@@ -79,4 +91,4 @@ def _divided(measure: Measure, frame: Frame) -> Decimal | None:
 
 
 def _plain(node: Number, frame: Frame) -> Decimal:
-    return Decimal(str(frame.value(node)[0]))
+    return _decimal(frame.value(node)[0])

@@ -218,12 +218,12 @@ def _(node: Times | Percent, of: Reckoning) -> Written:
 
 @_write.register
 def _(node: Least, of: Reckoning) -> Written:
-    return Written("和".join(of.written(kid).within(Binds.SUM) for kid in node.kids) + "取较小的", Binds.LIST)
+    return Written("和".join(of.written(kid).within(Binds.PRODUCT) for kid in node.kids) + "取较小的", Binds.LIST)
 
 
 @_write.register
 def _(node: Most, of: Reckoning) -> Written:
-    return Written("和".join(of.written(kid).within(Binds.SUM) for kid in node.kids) + "取较大的", Binds.LIST)
+    return Written("和".join(of.written(kid).within(Binds.PRODUCT) for kid in node.kids) + "取较大的", Binds.LIST)
 
 
 @_write.register

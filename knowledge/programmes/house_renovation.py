@@ -8,25 +8,21 @@ from functools import cache
 
 from knowledge.programmes.building_time import behind_schedule
 from knowledge.programmes.economy import OP23, PERCENT, R649, ZJ_SA, economy
-from knowledge.programmes.programme import AmountRule, Document, Exit, Ground, Programme, Remedy, Review, Step, Unit
+from knowledge.programmes.house_grants import cement_discount, granted, low_interest_loan, still_wanting
+from knowledge.programmes.house_renovation_procedure import documents, procedure
+from knowledge.programmes.programme import Exit, Ground, Programme, Remedy, Review, Unit
 from knowledge.programmes.remedies import remedies
 from knowledge.programmes.rental_housing import BEFORE_R649, tekun_at_home, without_home
 from knowledge.programmes.statuses import on_dibao, on_edge, on_rigid, on_tekun
 from knowledge.trees.nodes import (
     All,
     AnyOf,
-    ByChoice,
     Called,
     Criterion,
     Dated,
-    Least,
-    NotNegative,
-    Number,
     Parameter,
     ParameterFlag,
-    Percent,
     Truth,
-    Where,
     household,
     one_of,
     yes,
@@ -41,10 +37,8 @@ def house_renovation() -> Programme:
         label_zh="农村危房改造",
         unit=Unit.HOUSEHOLD,
         rule=renovation_rule(),
-        amount=AmountRule(
-            label_zh="危房改造补助", unit_zh="元/户", law="ZJ-SA 29; RHR", amount=grant(), given_when=_since_2014()
-        ),
-        more_amounts=(_shortfall(), _loan(), _cement_discount()),
+        amount=granted(),
+        more_amounts=(still_wanting(), low_interest_loan(), cement_discount()),
         in_kind=(
             Ground(
                 "house.discount_card",
@@ -55,8 +49,8 @@ def house_renovation() -> Programme:
         ),
         priority=built_first(),
         notes=_notes(),
-        documents=_documents(),
-        procedure=_procedure(),
+        documents=documents(),
+        procedure=procedure(),
         review=(Review(law="S1; RHR", label_zh="施工期间定期督查进度和质量", cycle="danger_supervision_interval"),),
         exits=(Exit(law="RHR; S1", label_zh="验收合格、补助拨付完毕即结束"),),
         appeal=(Remedy(law="RHR", label_zh="村、乡镇公示期间提出异议，由乡镇、县住建部门复核"), *remedies()),
@@ -202,113 +196,4 @@ def _notes() -> tuple[Ground, ...]:
             "S1; RHR",
             one_of(household("build_stage"), "done") & ~yes(household("acceptance_passed")),
         ),
-    )
-
-
-# ------------------------------------------------------------------------------------------------------------- the money
-
-
-def _since_2014() -> Truth:
-    """Nothing is known of the amounts before; in force with the regulation."""
-    return Dated(one_of(household("area_type"), "rural"), since=R649)
-
-
-@cache
-def grant() -> Number:
-    """The county's table: repair, rebuilding where the house stands or in a central site, for tekun, dibao and the others."""
-    rebuilt = Where(
-        one_of(household("building_mode"), "centralised"), _by_group("rebuild_central"), _by_group("rebuild_scattered")
-    )
-    return Called(
-        "补助标准",
-        ByChoice(household("work_kind"), {"repair": _by_group("repair"), "rebuild": rebuilt}, otherwise=rebuilt),
-    )
-
-
-def _by_group(work: str) -> Number:
-    tekun, dibao, other = (Parameter(f"danger_grant_{work}_{group}") for group in ("tekun", "dibao", "other"))
-    return Where(on_tekun(), tekun, Where(on_dibao(), dibao, other))
-
-
-@cache
-def building_cost() -> Number:
-    """What the area planned costs at the county's price a square metre, by how well materials can be brought there."""
-    price = Where(
-        yes(household("transport_convenient")),
-        Parameter("danger_cost_convenient"),
-        Parameter("danger_cost_remote"),
-    )
-    return Called("预计造价", Percent(price, household("planned_area")))
-
-
-@cache
-def shortfall() -> Number:
-    """What is still wanting when grant, own money, loan and the money of other departments are taken together."""
-    there = household("own_money_planned") + household("loan_planned") + household("other_project_money")
-    return NotNegative(building_cost() - grant() - there)
-
-
-PLANNED = ("planned_area", "own_money_planned", "loan_planned", "other_project_money")
-
-
-def _shortfall() -> AmountRule:
-    return AmountRule(
-        label_zh="建房还差的钱",
-        unit_zh="元/户",
-        law="S1; RHR",
-        amount=shortfall(),
-        given_when=one_of(household("work_kind"), "rebuild"),
-        known_first=tuple(household(name) for name in PLANNED),
-    )
-
-
-def _loan() -> AmountRule:
-    return AmountRule(
-        label_zh="可以申请的低息贷款",
-        unit_zh="元/户",
-        law="S1; RHR",
-        amount=Least(Called("建房还差的钱", shortfall()), Parameter("danger_loan_limit")),
-        given_when=one_of(household("work_kind"), "rebuild"),
-        at_most=True,
-        known_first=tuple(household(name) for name in PLANNED),
-    )
-
-
-def _cement_discount() -> AmountRule:
-    return AmountRule(
-        label_zh="凭优惠卡买水泥每吨便宜", unit_zh="元/吨", law="S1; RHR", amount=Parameter("danger_discount_cement")
-    )
-
-
-# ---------------------------------------------------------------------------------------------------- papers and procedure
-
-
-def _documents() -> tuple[Document, ...]:
-    return (
-        Document(law="RHR", label_zh="申请书"),
-        Document(law="RHR", label_zh="身份证、户口簿和低保、特困等证明", office_looks_up=True),
-        Document(law="RHR; ZJ-HSE 19", label_zh="房屋安全鉴定报告", when=~without_home()),
-        Document(law="RHR", label_zh="宅基地手续"),
-        Document(law="S1; RHR", label_zh="改造前的照片、施工报价"),
-    )
-
-
-def _procedure() -> tuple[Step, ...]:
-    return (
-        Step(
-            law="ZJ-HSE 15; ZJ-HSE 19",
-            id="assess_house",
-            body_zh="房屋鉴定机构",
-            label_zh="鉴定危险等级",
-            limit="danger_assessment_deadline",
-            alarm="danger_assessment_complex",
-        ),
-        Step(law="S1; RHR", id="apply", body_zh="村委会", label_zh="申请，村里评议"),
-        Step(law="S1; RHR", id="publish_village", body_zh="村委会", label_zh="村里公示", limit="danger_publicity"),
-        Step(law="S1; RHR", id="visit", body_zh="乡镇", label_zh="入户核查"),
-        Step(law="S1; RHR", id="publish_township", body_zh="乡镇", label_zh="乡镇公示", limit="danger_publicity"),
-        Step(law="S1; RHR", id="approve", body_zh="县住建部门", label_zh="审批，定改造方式和补助金额"),
-        Step(law="S1; RHR", id="build", body_zh="农户", label_zh="动工，补助按进度分次拨付"),
-        Step(law="S1; RHR", id="accept", body_zh="县住建部门", label_zh="竣工验收"),
-        Step(law="S1; RHR", id="pay", body_zh="县财政部门", label_zh="拨付最后一笔补助"),
     )

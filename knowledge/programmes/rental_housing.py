@@ -89,11 +89,23 @@ def _notes() -> tuple[Ground, ...]:
 
 def _procedure() -> tuple[Step, ...]:
     return (
-        Step(law="R649 40", since=R649, id="apply", body_zh="乡镇（街道），或直接到县住房保障部门", label_zh="申请"),
-        Step(law="R649 40", since=R649, id="check_means", body_zh="民政部门", label_zh="核查收入和财产"),
-        Step(law="R649 40", since=R649, id="check_homes", body_zh="住房保障部门", label_zh="核查住房"),
-        Step(law="R649 40", since=R649, id="publish", body_zh="住房保障部门", label_zh="公示"),
-        Step(law="R649 40", since=R649, id="allot", body_zh="住房保障部门", label_zh="优先给予保障，需要轮候的排队"),
+        Step(
+            law="R649 40",
+            since=R649,
+            id="rental.apply",
+            body_zh="乡镇（街道），或直接到县住房保障部门",
+            label_zh="申请",
+        ),
+        Step(law="R649 40", since=R649, id="rental.check_means", body_zh="民政部门", label_zh="核查收入和财产"),
+        Step(law="R649 40", since=R649, id="rental.check_homes", body_zh="住房保障部门", label_zh="核查住房"),
+        Step(law="R649 40", since=R649, id="rental.publish", body_zh="住房保障部门", label_zh="公示"),
+        Step(
+            law="R649 40",
+            since=R649,
+            id="rental.allot",
+            body_zh="住房保障部门",
+            label_zh="优先给予保障，需要轮候的排队",
+        ),
     )
 
 

@@ -77,12 +77,12 @@ def rigid_expenditure() -> Programme:
 
 def _procedure() -> tuple[Step, ...]:
     return (
-        Step(law="RG25", id="apply", body_zh="户口所在乡镇（街道）", label_zh="申请，材料不齐的一次说清"),
-        Step(law="RG25", id="inquire", body_zh="乡镇（街道）", label_zh="入户调查，信息核对"),
-        Step(law="RG25", id="publish", body_zh="乡镇（街道）", label_zh="公示初审意见"),
+        Step(law="RG25", id="rigid.apply", body_zh="户口所在乡镇（街道）", label_zh="申请，材料不齐的一次说清"),
+        Step(law="RG25", id="rigid.inquire", body_zh="乡镇（街道）", label_zh="入户调查，信息核对"),
+        Step(law="RG25", id="rigid.publish", body_zh="乡镇（街道）", label_zh="公示初审意见"),
         Step(
             law="RG25 8",
-            id="decide",
+            id="rigid.decide",
             body_zh="县级民政部门",
             label_zh="从受理起在时限内认定，情况复杂的可以延长",
             limit="rigid_deadline",

@@ -81,10 +81,13 @@ def _written_out(epoch: int, names: tuple[str, ...]) -> Straight:
 
 
 def _looked_at(programme: Programme) -> Iterator[Node]:
-    """The trees that every answer looks at; amounts and what is given in kind are looked at only where something is given."""
+    """The trees that an answer looks at; the conditions of papers and steps are not among them."""
     means = programme.means
-    grounds = (*programme.urgent, *programme.notes, *(means.papers if means else ()))
+    grounds = (*programme.urgent, *programme.notes, *programme.in_kind, *(means.papers if means else ()))
     yield from (programme.rule, *(ground.test for ground in grounds))
+    for amount in (programme.amount, *programme.more_amounts):
+        if amount is not None:
+            yield from (node for node in (amount.amount, amount.given_when, *amount.known_first) if node is not None)
     if means is not None:
         yield from (means.not_required, means.presumed)
     if programme.priority is not None:

@@ -245,16 +245,23 @@ def _procedure() -> tuple[Step, ...]:
     return (
         Step(
             law="ZJ-SA 40; S2",
-            id="apply",
+            id="temporary.apply",
             body_zh="乡镇（街道）",
             label_zh="向户口、居住证所在地申请，急难的在事发地申请",
         ),
-        Step(law="OP20", since=OP20, id="help_first", body_zh="乡镇（街道）", label_zh="先给小额救助", when=urgent),
-        Step(law="ZJ-SA 40; S2", id="check", body_zh="乡镇（街道）", label_zh="调查核实"),
+        Step(
+            law="OP20",
+            since=OP20,
+            id="temporary.help_first",
+            body_zh="乡镇（街道）",
+            label_zh="先给小额救助",
+            when=urgent,
+        ),
+        Step(law="ZJ-SA 40; S2", id="temporary.check", body_zh="乡镇（街道）", label_zh="调查核实"),
         Step(
             law="ZJ-SA 40",
             since=ZJ_SA,
-            id="publish",
+            id="temporary.publish",
             body_zh="乡镇（街道）",
             label_zh="公示，紧急的可以缩短",
             limit="temp_publicity",
@@ -262,10 +269,10 @@ def _procedure() -> tuple[Step, ...]:
         ),
         Step(
             law="ZJ-SA 40; S2",
-            id="decide",
+            id="temporary.decide",
             body_zh="县级民政部门，小额的由乡镇（街道）",
             label_zh="审批",
             limit="temp_decision",
         ),
-        Step(law="OP20", since=OP20, id="papers_after", body_zh="申请人", label_zh="补齐手续", when=urgent),
+        Step(law="OP20", since=OP20, id="temporary.papers_after", body_zh="申请人", label_zh="补齐手续", when=urgent),
     )

@@ -99,11 +99,13 @@ def still_open(node: Node, frame: Frame) -> StillOpen:
 def unbounded_parameters(node: Node, frame: Frame) -> list[str]:
     """The missing figures that leave a number without any bound: nobody has loaded them and the law sets them no limits."""
     found: dict[str, None] = {}
+    seen: set[tuple[Node, str | None]] = set()
 
     def collect(part: Node, bearer: Frame) -> None:
         home = _home(part, bearer)
-        if not is_open(home.value(part)):
+        if (part, home.key) in seen or not is_open(home.value(part)):
             return
+        seen.add((part, home.key))
         if isinstance(part, Parameter):
             found[part.name] = None
         for kid, one in _followed(part, home):

@@ -51,6 +51,7 @@ from knowledge.trees.nodes import (
 from knowledge.trees.reasons import criteria_of
 
 NameOf = Callable[[str], str]
+IN_HUNDREDTHS = 100
 PERSONS_ZH = {SUPPORTERS: "义务人"}
 
 
@@ -106,6 +107,10 @@ class Words:
         """The parts of a node, joined."""
         return between.join(self(kid) for kid in node.kids)
 
+    def within(self, node: Node) -> str:
+        """A part of something that binds tighter: in brackets where it would be read wrongly without."""
+        return f"（{self(node)}）" if isinstance(node, All | Plus | Least | Most) else self(node)
+
 
 def sentence_zh(node: Node, name: NameOf) -> str:
     """The rule as one Chinese sentence; numbers are named, not computed."""
@@ -158,12 +163,17 @@ def _(node: Plus, say: Words) -> str:
 
 @_words.register
 def _(node: Minus, say: Words) -> str:
-    return f"（{say.all(node, '减')}）"
+    return f"（{say(node.kids[0])}减{say.within(node.kids[1])}）"
 
 
 @_words.register
 def _(node: Times, say: Words) -> str:
-    return say.all(node, "×")
+    """A hundred to one is how the rules hold a number against a product with a percentage; people do not count so."""
+    plain = [
+        Constant(kid.value / IN_HUNDREDTHS) if isinstance(kid, Constant) and kid.value % IN_HUNDREDTHS == 0 else kid
+        for kid in node.kids
+    ]
+    return "×".join(say.within(kid) for kid in plain if not (isinstance(kid, Constant) and kid.value == 1))
 
 
 @_words.register
@@ -241,7 +251,11 @@ def _(node: Summed, say: Words) -> str:
 
 @_words.register
 def _(node: Below, say: Words) -> str:
-    return say.all(node, "低于")
+    """Reads from the fact to the line, whichever side it stands on."""
+    left, right = node.kids
+    if isinstance(left, Parameter | Constant) and not isinstance(right, Parameter | Constant):
+        return f"{say(right)}高于{say(left)}"
+    return f"{say(left)}低于{say(right)}"
 
 
 @_words.register
@@ -256,7 +270,7 @@ def _(node: All, say: Words) -> str:
 
 @_words.register
 def _(node: AnyOf, say: Words) -> str:
-    return f"（{say.all(node, '，或者')}）"
+    return f"（{'，或者'.join(say.within(kid) for kid in node.kids)}）"
 
 
 @_words.register

@@ -16,6 +16,7 @@ from knowledge.trees.nodes import (
     Always,
     AnyOf,
     Below,
+    Bounded,
     Called,
     Constant,
     Dated,
@@ -35,7 +36,9 @@ from knowledge.trees.nodes import (
     Plus,
     Times,
     Told,
+    ToldNumber,
     TopUp,
+    UpTo,
     UpToStaff,
     Where,
     among,
@@ -90,7 +93,7 @@ def _written(nodes: list[Node]) -> Run:
     """One function that gives a frame the values of nodes of its depth, in their order."""
     names = {node: f"n{place}" for place, node in enumerate(nodes)}
     space: dict[str, Any] = {name: node for node, name in names.items()}
-    space |= {"among": among, "either": _either, "where": _where, "told": _told}
+    space |= {"among": among, "either": _either, "where": _where, "told": _told, "overlap": _overlap}
     lines = ["def run(frame):", " m, value, get, par = frame.memo, frame.value, frame.facts.get, frame.parameters"]
     for node, name in names.items():
         refs = [_reference(kid, node, names, space) for kid in node.kids]
@@ -126,6 +129,11 @@ def _where(condition: Pair, a: Pair, b: Pair) -> Pair:
 def _told(a: Pair, b: Pair) -> Pair:
     surely, possibly = a[0] or b[0], a[1] and b[1]
     return surely and possibly, surely or possibly
+
+
+def _overlap(a: Pair, b: Pair) -> Pair:
+    low, high = max(a[0], b[0]), min(a[1], b[1])
+    return (low, high) if low <= high else (high, low)
 
 
 @singledispatch
@@ -249,6 +257,22 @@ def _(node: Either, refs: list[str], name: str) -> str:
 @_expression.register
 def _(node: Told, refs: list[str], name: str) -> str:
     return f"told({', '.join(refs)})"
+
+
+@_expression.register
+def _(node: ToldNumber, refs: list[str], name: str) -> str:
+    return f"overlap({', '.join(refs)})"
+
+
+@_expression.register
+def _(node: UpTo, refs: list[str], name: str) -> str:
+    return f"(0.0, max({refs[0]}[1], 0.0))"
+
+
+@_expression.register
+def _(node: Bounded, refs: list[str], name: str) -> str:
+    figure, lowest, highest = refs
+    return f"x if (x := {figure})[0] == x[1] else ({lowest}[0], {highest}[1])"
 
 
 @_expression.register

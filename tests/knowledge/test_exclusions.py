@@ -14,6 +14,7 @@ ON = date(2026, 7, 1)
 SIDE_BY_SIDE = {
     "tekun stands instead of dibao": ("dibao", "tekun", ON, Relation.EXCLUSIVE, "tekun"),
     "in either order": ("tekun", "dibao", ON, Relation.EXCLUSIVE, "tekun"),
+    "town or village": ("house_renovation", "rental_housing", ON, Relation.EXCLUSIVE, None),
     "edge begins where dibao ends": ("dibao_edge", "dibao", ON, Relation.EXCLUSIVE, "dibao"),
     "rigid expenditure is for nobody else's": ("rigid_expenditure", "dibao_edge", ON, Relation.EXCLUSIVE, "dibao_edge"),
     "dibao opens medical aid": ("medical", "dibao", ON, Relation.TOGETHER, None),
@@ -31,7 +32,7 @@ BROKEN = {
     "a programme nobody knows": (ROW.replace("[tekun, dibao]", "[tekun, wubao]"), "is no programme"),
     "a relation nobody knows": (ROW.replace("exclusive", "never"), "never"),
     "no source": (ROW.replace("law: R649 14, ", ""), "law"),
-    "exclusive, and nothing stands": (ROW.replace("stands: tekun, ", ""), "stands"),
+    "a third one stands": (ROW.replace("stands: tekun", "stands: medical"), "stands"),
     "together, and one stands": (ROW.replace("exclusive", "together"), "stands"),
     "named twice": (f"{ROW}\n  - {ROW.replace('[tekun, dibao]', '[dibao, tekun]')}", "named twice"),
 }

@@ -65,7 +65,7 @@ def test_in_an_emergency_aid_comes_first_and_papers_follow() -> None:
     programme = programmes_on(ON, ["temporary"])["temporary"]
     assert programme is not None
     steps = [step.id for step in programme.procedure]
-    assert steps.index("help_first") < steps.index("check") < steps.index("papers_after")
+    assert steps.index("temporary.help_first") < steps.index("temporary.check") < steps.index("temporary.papers_after")
     assert judged("temporary", {**FIRE, "urgent_need": True}).urgent is True
     assert judged("temporary", FIRE).urgent is False
 
@@ -73,7 +73,7 @@ def test_in_an_emergency_aid_comes_first_and_papers_follow() -> None:
 def test_before_august_2020_the_papers_came_first() -> None:
     programme = programmes_on(date(2020, 8, 24), ["temporary"])["temporary"]
     assert programme is not None
-    assert not {"help_first", "papers_after"} & {step.id for step in programme.procedure}
+    assert not {"temporary.help_first", "temporary.papers_after"} & {step.id for step in programme.procedure}
 
 
 NOTES: dict[str, tuple[dict[str, Any], str]] = {

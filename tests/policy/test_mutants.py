@@ -3,24 +3,26 @@
 Judged over the situations beside this file and over households at the lines, told as residents tell them.
 """
 
+from collections import ChainMap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from random import Random
-from typing import Any
 
 from knowledge import County, Situation
 from knowledge.judging import Judged
+from knowledge.parameters.dated import ParameterValue, whole_number
 from knowledge.programmes.programme import Unit
 from knowledge.programmes.rule_book import programmes_on, rule_book
 from knowledge.screening import read_document
-from knowledge.trees.nodes import Below, Node, Not, Parameter, ParameterFlag, walk
+from knowledge.trees.frames import Frame, Parameters
+from knowledge.trees.nodes import Below, Node, Not, Parameter, ParameterFlag, Truth, walk
 from tests.knowledge.households import OVERRIDDEN, PENSION_OUT, household, lines_of
 from tests.policy.test_situations import document, situations
 
-AT_THE_LINES = 250
+AT_THE_LINES = 800
 CAUGHT_AT_LEAST = 0.95
 A_LITTLE = {"multiple": Decimal("0.01"), "square_metres": Decimal("0.01"), "share": Decimal("0.01")}
 MONEY = Decimal("0.01")
@@ -36,12 +38,36 @@ class Case:
     county: County
     record: bool
 
-    def holds(self, programme: str, rule: Node, county: County | None = None) -> bool | None:
+    @property
+    def now(self) -> Parameters:
+        """The county's figures on the day."""
+        return self.county.parameters.at(self.day)
+
+    def frame(self, parameters: Parameters) -> Frame:
+        """The household with some figures."""
+        return self.situation.frame(parameters, self.day, record=self.record)
+
+    @cached_property
+    def top(self) -> Frame:
+        """The household with its own county's figures; remembers what was asked of it."""
+        return self.frame(self.now)
+
+    def holds(self, programme: str, rule: Node, top: Frame) -> bool | None:
         """Whether a rule holds for the household, or for the applicant."""
-        parameters = (county or self.county).parameters.at(self.day)
-        frame = self.situation.frame(parameters, self.day, record=self.record)
-        bearer = frame.persons[0] if rule_book()[programme].unit is Unit.PERSON else frame
-        return Judged.of(rule, bearer, self.situation).holds
+        return Judged.of(rule, bearer(programme, top), self.situation).holds
+
+
+def bearer(programme: str, top: Frame) -> Frame:
+    """The household, or the applicant where the unit is a person."""
+    return top.persons[0] if rule_book()[programme].unit is Unit.PERSON else top
+
+
+def frames_at(depth: int, top: Frame) -> list[Frame]:
+    """All who could be asked at a depth: the household, its persons, their supporters."""
+    frames = [top]
+    for _ in range(depth):
+        frames = [below for frame in frames for below in frame.persons]
+    return frames
 
 
 @cache
@@ -58,10 +84,17 @@ def cases() -> tuple[Case, ...]:
 
 
 @cache
+def rule_on(day: date, programme: str) -> Truth | None:
+    """What a programme asks on a day; None where it was not in force."""
+    standing = programmes_on(day, [programme])[programme]
+    return standing.rule if standing else None
+
+
+@cache
 def verdict(case: Case, programme: str) -> bool | None:
     """What the law says of a case; None too where the programme was not in force."""
-    standing = programmes_on(case.day, [programme])[programme]
-    return case.holds(programme, standing.rule) if standing else None
+    rule = rule_on(case.day, programme)
+    return None if rule is None else case.holds(programme, rule, case.top)
 
 
 def comparisons() -> dict[Below, list[str]]:
@@ -75,23 +108,36 @@ def comparisons() -> dict[Below, list[str]]:
     return found
 
 
-def swapped(rule: Node, target: Node, other: Node) -> Node:
-    """The rule with one part replaced."""
-    if rule is target:
-        return other
-    kids = tuple(swapped(kid, target, other) for kid in rule.kids)
-    return rule if all(new is old for new, old in zip(kids, rule.kids, strict=True)) else rule.rebuilt(kids)
+@cache
+def mutant(rule: Truth, target: Below) -> tuple[Truth, Truth]:
+    """The rule with equality of one comparison counted the other way, and that comparison as it now is."""
+    left, right = target.kids
+    turned = Not(Below(right, left))
+    done: dict[Node, Node] = {target: turned}
+
+    def swapped(node: Node) -> Node:
+        if node not in done:
+            kids = tuple(swapped(kid) for kid in node.kids)
+            same = all(new is old for new, old in zip(kids, node.kids, strict=True))
+            done[node] = node if same else node.rebuilt(kids)
+        return done[node]
+
+    whole = swapped(rule)
+    assert isinstance(whole, Truth)  # a truth stays a truth whatever is swapped in it
+    return whole, turned
 
 
 def notices(programme: str, target: Below) -> bool:
-    """Whether some case gets another verdict when equality counts the other way."""
-    left, right = target.kids
-    turned = Not(Below(right, left))
+    """Whether some case gets another verdict when equality counts the other way. Only one at the line can."""
     for case in cases():
-        standing = programmes_on(case.day, [programme])[programme]
-        if standing is not None:
-            mutant = swapped(standing.rule, target, turned)
-            if mutant is not standing.rule and case.holds(programme, mutant) != verdict(case, programme):
+        rule = rule_on(case.day, programme)
+        if rule is not None:
+            turned_rule, turned = mutant(rule, target)
+            if all(one.value(turned) == one.value(target) for one in frames_at(target.depth, case.top)):
+                continue
+            who = bearer(programme, case.top)
+            other = who.value(turned_rule) != who.value(rule)
+            if other and case.holds(programme, turned_rule, case.top) != verdict(case, programme):
                 return True
     return False
 
@@ -120,26 +166,41 @@ def figures() -> dict[str, list[str]]:
     return found
 
 
-def moved(county: County, day: date, name: str) -> Iterator[County]:
-    """The county with one figure a little higher, a little lower, or switched."""
-    value = county.parameters.at(day)[name].value
-    if isinstance(value, bool):
-        yield county.with_parameters({name: not value})
-    elif isinstance(value, Decimal):
-        unit = county.parameters[name].unit
-        step = A_LITTLE.get(unit, MONEY if unit.startswith("yuan") else Decimal(1))
-        for other in (value + step, value - step):
-            if other >= 0:
-                yield county.with_parameters({name: other})
+def moved(now: Parameters, name: str) -> Iterator[Parameters]:
+    """The figures of a day with one of them a little higher, a little lower, or switched."""
+    figure = now[name]
+    for other in _beside(figure):
+        point = whole_number(figure.unit, other)
+        yield ChainMap({name: replace(figure, interval=point)}, now)  # type: ignore[arg-type]  # only read from
+
+
+def _beside(figure: ParameterValue) -> tuple[Decimal | bool, ...]:
+    if isinstance(figure.value, bool):
+        return (not figure.value,)
+    if not isinstance(figure.value, Decimal):
+        return ()
+    step = A_LITTLE.get(figure.unit, MONEY if figure.unit.startswith("yuan") else Decimal(1))
+    return tuple(other for other in (figure.value + step, figure.value - step) if other >= 0)
+
+
+@cache
+def looks_at(rule: Truth) -> frozenset[str]:
+    """The figures in a rule as it stands on a day."""
+    names: set[str] = set()
+    walk(rule, lambda node: names.add(node.name) if isinstance(node, FIGURES) else None)
+    return frozenset(names)
 
 
 def moves(programme: str, name: str) -> bool:
-    """Whether some case gets another verdict when one figure moves."""
+    """Whether some case gets another verdict when one figure moves. Only one whose rule comes out otherwise can."""
     for case in cases():
-        standing: Any = programmes_on(case.day, [programme])[programme]
-        if standing is not None:
-            for county in moved(case.county, case.day, name):
-                if case.holds(programme, standing.rule, county) != verdict(case, programme):
+        rule = rule_on(case.day, programme)
+        if rule is not None and name in looks_at(rule):
+            before = bearer(programme, case.top).value(rule)
+            for figures_moved in moved(case.now, name):
+                top = case.frame(figures_moved)
+                other = bearer(programme, top).value(rule) != before
+                if other and case.holds(programme, rule, top) != verdict(case, programme):
                     return True
     return False
 
