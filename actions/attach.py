@@ -6,7 +6,10 @@ from actions.said import Said
 from actions.services import Services
 from actions.way_back import WayBack
 from conversations.messages import Heard
-from conversations.turns import TurnInHand
+from conversations.turns import TurnInHand, follows_a_file
+
+#: Photos of one album, or those that somebody takes one after the other, come within so many seconds.
+AT_ONCE = 60.0
 
 
 class Attach:
@@ -16,6 +19,11 @@ class Attach:
         self._services, self._way_back = services, way_back
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """What is open stays open and is asked again; where nothing is, what can be done here is offered."""
+        """What is open stays open and is asked again; where nothing is, what can be done here is offered.
+
+        Of several photos sent at once the first is answered for all.
+        """
+        if turn.wordless == "file" and follows_a_file(c, self._services.vault, turn, within=AT_ONCE):
+            return self._way_back.leave_open(turn)
         came = "place.came" if turn.wordless == "place" else "file.came"
         return self._way_back.or_menu(c, turn, self._services.texts.say(came))

@@ -246,6 +246,22 @@ def result_of(c: Connection, vault: Vault, inbox_id: int) -> list[Reply] | None:
     return [Reply.from_json(reply) for reply in vault.open_json(sealed, REPLIES)]
 
 
+def follows_a_file(c: Connection, vault: Vault, turn: TurnInHand, *, within: float) -> bool:
+    """Whether the message before this one was nothing but a file too, answered less than `within` seconds ago."""
+    before = (inbox.c.conversation_id == turn.conversation_id) & (inbox.c.id < turn.ref.inbox)
+    newest = select(inbox.c.id, inbox.c.body_sealed).where(before).order_by(inbox.c.id.desc()).limit(1)
+    row = c.execute(newest).first()
+    if row is None:
+        return False
+    answered = (turn_result.c.inbox_id == row.id) & (turn_result.c.done_at > database_now() - within)
+    if c.scalar(select(turn_result.c.inbox_id).where(answered)) is None:
+        return False
+    try:
+        return bool(vault.open_json(row.body_sealed, BODY).get("wordless") == "file")
+    except UNREADABLE:
+        return False
+
+
 def record_result(
     c: Connection, vault: Vault, turn: TurnInHand, step: str, replies: Sequence[Reply], asked: Asked
 ) -> None:
