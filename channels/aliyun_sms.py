@@ -159,9 +159,13 @@ def _readable[T](entries: Sequence[Mapping[str, Any]], read: Callable[[Mapping[s
                 e164(one.phone_number)
             found.append(one)
         except (ValidationError, Malformed):
-            log.warning("An entry of a batch of %d cannot be read and is left out.", len(entries))
+            continue
     if entries and not found:
         raise Malformed("No entry of the batch can be read.")
+    if len(found) < len(entries):
+        log.warning(
+            "%d of %d entries of a batch cannot be read and are left out.", len(entries) - len(found), len(entries)
+        )
     return found
 
 

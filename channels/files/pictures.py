@@ -32,7 +32,7 @@ def write_anew(content: bytes) -> Picture:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # a broken field of a picture is no news for a log
             with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
                 if opened.width * opened.height > MOST_POINTS:
                     raise FileRefused("too_large", "A picture has too many points.")
