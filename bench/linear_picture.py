@@ -20,7 +20,7 @@ class Point:
 def linear_picture(points: Sequence[Point]) -> str:
     """An SVG; the dashed line is the largest measurement in proportion."""
     scale = _Scale(points)
-    title = "assistant sweep: seconds for registers of different sizes"
+    title = "assistant sweep: seconds of the processor for registers of different sizes"
     head = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' width='{WIDTH}' height='{HEIGHT}' "
         f"font-family='system-ui, sans-serif' font-size='12' role='img' aria-label='{escape(title, quote=True)}'>"
