@@ -66,6 +66,7 @@ def household(chance: Random) -> dict[str, Any]:
     answers["assistance_recipient"] = any(
         answers[name] for name in ("is_dibao", "is_tekun", "is_edge", "judicial_or_special_care")
     )
+    answers["no_house"] = answers["home_count"] == 0
     answers["has_severe_member"] = _severe(answers) or (people > 1 and chance.random() < 0.12)
     return answers
 
@@ -78,7 +79,14 @@ def _asked() -> list[Fact]:
 
 
 ONLY_A_RECORD = frozenset(
-    {"pc_income_month", "pc_money_assets", "pc_floor_area", "unlisted_income_month", "new_job_income_month"}
+    {
+        "pc_income_month",
+        "pc_money_assets",
+        "pc_floor_area",
+        "unlisted_income_month",
+        "new_job_income_month",
+        "rigid_spend_12m",
+    }
 )
 
 
