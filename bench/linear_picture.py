@@ -20,7 +20,7 @@ class Point:
 def linear_picture(points: Sequence[Point]) -> str:
     """An SVG; the dashed line is the largest measurement in proportion."""
     scale = _Scale(points)
-    title = "assistant sweep: seconds for registers of different sizes"
+    title = "assistant sweep: seconds of the processor for registers of different sizes"
     head = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' width='{WIDTH}' height='{HEIGHT}' "
         f"font-family='system-ui, sans-serif' font-size='12' role='img' aria-label='{escape(title, quote=True)}'>"
@@ -64,9 +64,9 @@ def _grid(scale: _Scale) -> Iterator[str]:
 
 def _drawn(points: Sequence[Point], scale: _Scale) -> Iterator[str]:
     last = max(points, key=lambda point: point.households)
-    ends = [(size, last.seconds / last.households * size) for size in (points[0].households, last.households)]
-    shown = [(size, max(seconds, 10.0 ** scale.times[0])) for size, seconds in ends]
-    (x1, y1), (x2, y2) = ((scale.x(size), scale.y(seconds)) for size, seconds in shown)
+    a_second = last.households / last.seconds
+    first = max(points[0].households, a_second * 10.0 ** scale.times[0])
+    (x1, y1), (x2, y2) = ((scale.x(size), scale.y(size / a_second)) for size in (first, last.households))
     yield f"<line x1='{x1:.1f}' y1='{y1:.1f}' x2='{x2:.1f}' y2='{y2:.1f}' stroke='{PALE}' stroke-dasharray='5 4'/>"
     for point in points:
         x, y = scale.x(point.households), scale.y(point.seconds)

@@ -2,7 +2,7 @@
 
 Synthetic registers (`registers.synthetic`) of 10 thousand to 5 million households with their members, in Parquet, for all programmes
 built. Each sweep runs in a process of its own, from opening the files to the finished tables; the biggest resident size of that
-process counts as its memory. `sweep.svg` shows that the cost grows with the register and no faster.
+process counts as its memory. `sweep.svg` shows, in seconds of the processor, that the cost grows with the register and no faster.
 
 OpenFisca is held against judging alone, in pairs on the same arrays: both start from facts that are read already and end with the
 verdict of every programme for every household. What a sweep does beside (reading, deciding criteria, amounts, flags, writing) has no
@@ -83,7 +83,7 @@ def measure(folder: Path, largest: int, progress: Progress) -> list[Result]:
         progress.advance(task)
     pairs = _pairs(folder)
     progress.advance(task)
-    PICTURE.write_text(linear_picture([Point(run.households, run.seconds) for run in runs]), encoding="utf-8")
+    PICTURE.write_text(linear_picture([Point(run.households, run.processor_seconds) for run in runs]), encoding="utf-8")
     return [_judging(pairs), *_sweeping(runs)]
 
 

@@ -41,9 +41,11 @@ class MemberRows:
     @property
     def ids(self) -> pl.Series:
         """How the file names each member; m1, m2 … within the household where it does not."""
+        column = self.headings.member_ids.get(FIRST)
+        if column is not None and not self.rows[column].null_count():
+            return self.rows[column].cast(pl.String).alias("member")
         place = pl.int_range(pl.len()).over(HOUSEHOLD_LINE) + 1
         counted = pl.concat_str(pl.lit("m"), place)
-        column = self.headings.member_ids.get(FIRST)
         named = counted if column is None else pl.coalesce(pl.col(column).cast(pl.String), counted)
         return self.rows.select(named.alias("member")).to_series()
 

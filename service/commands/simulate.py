@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from knowledge import County, load_county
 from knowledge.programmes.rule_book import rule_book
@@ -97,7 +97,10 @@ def _of_file(
 
 def _show(found: Simulation) -> None:
     say = words().simulation
-    table = Table(*say["columns"], title=f"{found.label}，{found.on}，{found.households} 户")
+    table = Table(
+        *(Column(heading, overflow="fold") for heading in say["columns"]),
+        title=f"{found.label}，{found.on}，{found.households} 户",
+    )
     for row in found.changed:
         counts = (row.before, row.after, row.gained, row.lost, row.settled, row.opened)
         table.add_row(row.county_zh, row.label_zh, *map(str, counts), cost_zh(row, words()), str(row.unpriced))

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from knowledge.programmes.rule_book import rule_book
 from registers.register_file import RegisterPlan
@@ -67,7 +67,10 @@ def _run(sweep: Sweep) -> dict[str, Any]:
 
 
 def _show(summary: dict[str, Any]) -> None:
-    table = Table("项目", *VERDICTS.values(), *words().flags.values(), title=f"{summary['judged']} 户，{summary['on']}")
+    headings = ("项目", *VERDICTS.values(), *words().flags.values())
+    table = Table(
+        *(Column(heading, overflow="fold") for heading in headings), title=f"{summary['judged']} 户，{summary['on']}"
+    )
     for name, programme in rule_book().items():
         if f"{name}.eligible" in summary["verdicts"]:
             counts = [summary["verdicts"].get(f"{name}.{verdict}", 0) for verdict in VERDICTS]
