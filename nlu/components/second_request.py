@@ -60,9 +60,14 @@ def requests(text: str, whole: Guess, quick: Read, careful: Read, sure: float) -
     pieces = parts(text)
     if len(pieces) < 2:
         return whole, ()
-    seeming = {piece: reading.best for piece, reading in zip(pieces, quick(pieces), strict=True) if _asks(reading.best)}
+    settled = whole.confidence >= sure  # then parts that say the same need no second look
+    seeming = {
+        piece: reading.best
+        for piece, reading in zip(pieces, quick(pieces), strict=True)
+        if _asks(reading.best) and not (settled and _same(reading.best, whole))
+    }
     found = list(_distinct(_confirmed(seeming, careful, sure)))
-    if len(found) > 1 and whole.confidence < sure and not any(_same(guess, whole) for guess in found):
+    if len(found) > 1 and not settled and not any(_same(guess, whole) for guess in found):
         whole = found[0]
     others = [guess for guess in found if not _same(guess, whole)]
     return whole, tuple(others[:MOST_SECOND_REQUESTS])
