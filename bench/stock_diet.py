@@ -6,6 +6,7 @@ was trained from. It knows acts alone: they are its intents.
 
 import asyncio
 import hashlib
+import logging
 import os
 import sys
 from pathlib import Path
@@ -38,7 +39,9 @@ def train() -> Path:
 def acts(model: Path, messages: "list[str]") -> "list[str]":
     """The likeliest act of each message."""
     from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.ERROR)  # it would log every message
     agent = Agent.load(str(model))
 
     async def read() -> "list[str]":

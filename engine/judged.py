@@ -23,8 +23,11 @@ def with_judged(importer: Any, lines: str) -> Any:
     class Judged(TrainingDataImporter):  # type: ignore[misc]
         """Messages and nothing else."""
 
+        def __init__(self, messages: "list[Any]") -> None:
+            self._messages = messages
+
         def get_nlu_data(self, language: "str | None" = "en") -> Any:
-            return TrainingData(training_examples=messages)
+            return TrainingData(training_examples=self._messages)
 
         def get_config(self) -> "dict[str, Any]":
             return {}
@@ -41,7 +44,7 @@ def with_judged(importer: Any, lines: str) -> Any:
         def get_config_file_for_auto_config(self) -> "str | None":
             return None
 
-    return CombinedDataImporter([importer, Judged()]) if messages else importer
+    return CombinedDataImporter([importer, Judged(messages)]) if messages else importer
 
 
 def _messages(lines: str) -> "list[Any]":

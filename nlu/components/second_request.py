@@ -51,17 +51,23 @@ def requests(text: str, whole: Guess, quick: Read, careful: Read, sure: float) -
 
     Args:
         text: the message.
-        whole: the reading of the whole message. It stays the first, unless the parts are two requests that it mixes up.
+        whole: the reading of the whole message. It stays the first, unless it is not sure and the parts are two
+            requests that it mixes up.
         quick: reads parts by their characters.
         careful: reads parts with everything there is.
-        sure: least confidence of a part's careful reading.
+        sure: least confidence of a part's careful reading, and of a whole that stays whatever its parts say.
     """
     pieces = parts(text)
     if len(pieces) < 2:
         return whole, ()
-    seeming = {piece: reading.best for piece, reading in zip(pieces, quick(pieces), strict=True) if _asks(reading.best)}
+    settled = whole.confidence >= sure  # then parts that say the same need no second look
+    seeming = {
+        piece: reading.best
+        for piece, reading in zip(pieces, quick(pieces), strict=True)
+        if _asks(reading.best) and not (settled and _same(reading.best, whole))
+    }
     found = list(_distinct(_confirmed(seeming, careful, sure)))
-    if len(found) > 1 and not any(_same(guess, whole) for guess in found):
+    if len(found) > 1 and not settled and not any(_same(guess, whole) for guess in found):
         whole = found[0]
     others = [guess for guess in found if not _same(guess, whole)]
     return whole, tuple(others[:MOST_SECOND_REQUESTS])

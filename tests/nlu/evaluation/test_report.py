@@ -144,3 +144,12 @@ def test_pictures_are_whole_and_name_what_they_show(found: Evaluation) -> None:
     assert drawn.attrib["aria-label"] == "act <1>"
     assert {"danger", "ask_eligibility", "ask_procedure"} <= {text.text for text in drawn.iter() if text.text}
     ElementTree.fromstring(coverage_picture("coverage", found.coverage))
+
+
+def test_stock_rasa_stands_beside_the_product_where_it_was_run(file: Path, found: Evaluation) -> None:
+    assert "Beside stock Rasa" not in {table.title for table in tables(found)}
+    stock = ["ask_eligibility", "greet", "greet", "greet"]
+    compared = evaluate(read_messages(file), readings(), readings(), threshold=0.4, stock=stock)
+    [table] = [table for table in tables(compared) if table.title == "Beside stock Rasa"]
+    assert table.rows[-1] == ("lead", "+0.500", "+0.750")
+    assert compared.as_json()["stock_rasa"]["lead"] == {"strict": 0.5, "lenient": 0.75}  # type: ignore[index]
