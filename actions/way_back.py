@@ -24,6 +24,7 @@ MORE = (
         for aid in ("tekun", "medical", "temporary", "house_renovation", "rental_housing", "education", "employment")
     ),
     Pick("topic.disability", {"step": "action_eligibility", "topic": "disability"}),
+    Pick("aid.rigid_expenditure", {"step": "action_eligibility", "aid": "rigid_expenditure"}),
     Pick("menu.complaint", {"step": "action_complain", "request": "complaint"}),
     *(
         Pick(f"menu.{request}", {"step": "action_report_change", "request": request})
