@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from actions import wording
 from actions.aids_meant import aids_meant
 from actions.carrying_over import CarryingOver
-from actions.first_check import checked
+from actions.first_check import FirstCheck, checked
 from actions.interview import Interview
 from actions.legal_request import LegalRequest, is_story
 from actions.offered import offered_facts
@@ -73,8 +73,13 @@ class Eligibility:
 
     def _tell_again(self, c: Connection, turn: TurnInHand, draft: Draft, *, how: bool) -> Said:
         check = checked(self._services, draft, turn)
-        words = check.how() if how else check.said()
-        return Said.of(words) if draft.stage == "asking" else self._interview.go_on(c, turn, draft, [words])
+        said = self._explained(check) if how else [check.said()]
+        return Said.of(*said) if draft.stage == "asking" else self._interview.go_on(c, turn, draft, said)
+
+    def _explained(self, check: FirstCheck) -> list[Reply]:
+        """Where the verdict would turn, then the arithmetic with what can be done next."""
+        turns = check.if_income_changed()
+        return [check.how()] if turns is None else [turns, check.how()]
 
     def _which(self, meant: Sequence[Aid]) -> Said:
         options = [Pick(f"aid.{aid}", {"step": "action_eligibility", "aid": aid}) for aid in meant]

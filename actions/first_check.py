@@ -7,6 +7,7 @@ from actions import wording
 from actions.errors import NoRules
 from actions.questions.rule_facts import rule_answers
 from actions.services import Services
+from actions.what_if import what_if_reply
 from backoffice.drafts import Draft
 from backoffice.kinds import AIDS, Aid
 from bot.dialogue.texts import Pick
@@ -24,6 +25,7 @@ from knowledge import (
     assess,
     vocabulary,
 )
+from knowledge.what_if import what_if
 
 HOW_MANY_REASONS = 3
 
@@ -38,6 +40,7 @@ class FirstCheck:
     assessment: Assessment
     private: bool
     aid: Aid
+    situation: Situation
 
     @property
     def result(self) -> ProgrammeResult:
@@ -67,11 +70,21 @@ class FirstCheck:
         amount = self.result.amount
         if self.result.verdict is Verdict.ELIGIBLE and amount is not None:
             return self._arithmetic(amount)
-        reasons = [self._in_words(reason) for reason in self.result.deciding if reason.holds is False]
+        reasons = [self._in_words(reason) for reason in self._failed()]
         steps = self.services.texts.phrase("list.then").join(reasons[:HOW_MANY_REASONS])
         if not steps:
             return self.said()
         return self._say("how_reason", self._words() | {"steps": steps}, self._without_how())
+
+    def _failed(self) -> list[CriterionResult]:
+        """The tests that stand in the way."""
+        return [reason for reason in self.result.deciding if reason.holds is False]
+
+    def if_income_changed(self) -> Reply | None:
+        """At which income the verdict turns; None where no income was told, or none is asked for."""
+        services = self.services
+        found = what_if(self.situation, self.assessment.on, services.county, self.aid)
+        return None if found is None else what_if_reply(services.texts, found)
 
     def next_options(self) -> list[Pick]:
         """What can be done after the verdict."""
@@ -192,6 +205,8 @@ class DibaoCheck(FirstCheck):
     BESIDES: tuple[Aid, ...] = ("dibao", "dibao_edge")
     UNDER_THE_EDGE = "edge.income_below_edge_line"
     INCOME_TEST = "dibao.income_below_line"
+    #: A way in for those who are on dibao and found work (渐退期): of nobody else is its absence a reason.
+    PHASE_OUT = "dibao.phase_out"
 
     def next_options(self) -> list[Pick]:
         """The arithmetic can always be asked for."""
@@ -214,6 +229,9 @@ class DibaoCheck(FirstCheck):
             words["other"] = self.services.texts.phrase("edge.meaning")
             return self._say("ineligible_other", words, self.next_options())
         return self._say("ineligible", words, self.next_options())
+
+    def _failed(self) -> list[CriterionResult]:
+        return [reason for reason in super()._failed() if reason.id != self.PHASE_OUT]
 
     def _edge_may_fit(self) -> bool:
         """低保边缘 is said to be possible once the income is surely under its line and nothing else stands against it."""
@@ -253,7 +271,7 @@ def check_of(services: Services, situation: Situation, aid: Aid, *, private: boo
     """Judge a situation for one aid today."""
     kind = DibaoCheck if aid == "dibao" else FirstCheck
     programmes = DibaoCheck.BESIDES if aid == "dibao" else (aid,)
-    return kind(services, assess(situation, services.today, services.county, programmes), private, aid)
+    return kind(services, assess(situation, services.today, services.county, programmes), private, aid, situation)
 
 
 def _aid_of(draft: Draft) -> Aid:

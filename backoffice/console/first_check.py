@@ -8,6 +8,7 @@ from backoffice.drafts import Draft
 from conversations.messages import JsonValue
 from knowledge import (
     PROMISES,
+    County,
     CriterionResult,
     KnowledgeError,
     ProgrammeResult,
@@ -17,6 +18,8 @@ from knowledge import (
     load_county,
     vocabulary,
 )
+from knowledge.what_if import what_if
+from knowledge.what_if_picture import what_if_picture
 
 _VERDICTS = {
     Verdict.ELIGIBLE: "按现有回答，初步看符合条件",
@@ -42,6 +45,7 @@ class FirstCheck:
     Attributes:
         missing: keys of the facts that would settle it.
         county_zh: whose figures were used, an example county named as one.
+        picture: an SVG of the verdict along the income, empty where no income was told.
     """
 
     programme: str
@@ -52,6 +56,7 @@ class FirstCheck:
     staff_decide: tuple[str, ...]
     amount: str
     county_zh: str
+    picture: str = ""
 
 
 def first_check(sheet: FactSheet, draft: Draft, today: date) -> FirstCheck | None:
@@ -74,7 +79,13 @@ def first_check(sheet: FactSheet, draft: Draft, today: date) -> FirstCheck | Non
         staff_decide=result.staff_decides,
         amount=_amount(result),
         county_zh=county.label_zh,
+        picture=_along_the_income(situation, today, county, programmes[0]),
     )
+
+
+def _along_the_income(situation: Situation, today: date, county: County, programme: str) -> str:
+    found = what_if(situation, today, county, programme)
+    return what_if_picture(found) if found is not None and found.income is not None else ""
 
 
 def _answers(draft: Draft) -> dict[str, JsonValue]:

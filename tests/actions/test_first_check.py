@@ -75,8 +75,9 @@ CASES: dict[str, tuple[dict[str, Any], Verdict, tuple[str, ...]]] = {
 def check(changes: dict[str, Any], *, private: bool = True) -> FirstCheck:
     answers = {**PROMISES, **{key: value for key, value in {**POOR, **changes}.items() if value is not None}}
     county = WORLD.services.county
-    found = assess(Situation.from_answers(answers), date(2026, 11, 24), county, ("dibao", "dibao_edge"))
-    return DibaoCheck(WORLD.services, found, private, "dibao")
+    situation = Situation.from_answers(answers)
+    found = assess(situation, date(2026, 11, 24), county, ("dibao", "dibao_edge"))
+    return DibaoCheck(WORLD.services, found, private, "dibao", situation)
 
 
 def figures_in(reply: Reply) -> set[str]:
