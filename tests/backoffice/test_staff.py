@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from backoffice import tables
 from backoffice.errors import LastAdministrator, UnknownStaff, UsernameTaken, WeakPassword
+from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.passwords import check_strength, draw_password
 from backoffice.roles import Role, Roles
 from tests.backoffice.desk import ADMIN, Desk
@@ -65,7 +66,7 @@ def test_roles_can_be_changed_and_add_up(desk: Desk) -> None:
         desk.office.staff.set_roles(c, member.id, both, actor=ADMIN)
         member = desk.office.staff.get(c, member.id)
     assert member.roles == set(both)
-    assert desk.office.roles.kinds_of(member) == {"dibao", "legal_aid", "legal_aid_card"}
+    assert desk.office.roles.kinds_of(member) == set(CASE_OF_DRAFT.values())
     assert desk.actions(f"staff:{member.id}") == ["staff_added", "staff_roles_set"]
 
 
