@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from backoffice.kinds import AIDS, Aid
+from bot.dialogue.texts import Texts
 from conversations.messages import Heard, JsonValue
+from conversations.turns import TurnInHand
 
 #: Topics of `nlu.labels` and the aids that they stand for. 残疾人补贴 are two; one must be chosen.
 AIDS_OF_TOPIC: Mapping[str, tuple[Aid, ...]] = {
@@ -25,9 +27,13 @@ TOPIC_OF_AID: Mapping[str, str] = {
 }
 
 
-def aids_meant(picked: Mapping[str, JsonValue], heard: Heard) -> tuple[Aid, ...]:
-    """The aids in question; none when no aid is named."""
+def aids_meant(texts: Texts, turn: TurnInHand, picked: Mapping[str, JsonValue], heard: Heard) -> tuple[Aid, ...]:
+    """The aids in question; none when no aid is named. Of several, the one that the message tells from the others."""
     named = picked.get("aid")
     if isinstance(named, str) and named in AIDS:
         return (named,)
-    return AIDS_OF_TOPIC.get(heard.guess.topic, ())
+    meant = AIDS_OF_TOPIC.get(heard.guess.topic, ())
+    if len(meant) < 2:
+        return meant
+    told = tuple(aid for aid in meant if texts.phrase(f"word.of_{aid}") in turn.text)
+    return told if len(told) == 1 else meant

@@ -38,7 +38,7 @@ class Apply:
         if isinstance(picked.get("agree"), str):
             refused = self._services.drafts.get(c, str(picked["agree"]))
             return self._interview.take(c, turn, refused, CONSENT, True)
-        meant = aids_meant(picked, heard)
+        meant = aids_meant(self._services.texts, turn, picked, heard)
         if not meant and heard.guess.topic == "legal_aid":
             return self._legal_request(c, turn, heard)
         if not meant and heard.guess.topic == "legal_aid_card":

@@ -1,4 +1,7 @@
-"""One household that applies for several aids answers each question once: what it told before is taken over and said back."""
+"""One household that applies for several aids answers each question once: what it told before is taken over and said back.
+
+Only what the rules of the new aid read goes over: its offices have no business with anything else (PIPL Art. 6).
+"""
 
 from collections.abc import Iterator
 
@@ -14,6 +17,7 @@ from backoffice.kinds import AIDS
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import PROMISES, FactRef
+from knowledge.programmes.facts_asked import facts_asked
 
 #: Answers about the applicant that stay the same from one application to the next.
 ABOUT_APPLICANT = ("for_whom", "name", "contact_name", "phone", "village", "id_number")
@@ -33,7 +37,7 @@ class CarryingOver:
         former = self._former(c, turn, draft)
         if former is None:
             return []
-        for fact, value in self._worth_keeping(c, turn, former):
+        for fact, value in self._worth_keeping(c, turn, former, facts_asked(draft.kind)):
             self._interview.write(c, turn, draft, fact, value, confirmed=False)
         return self._said_back(self._drafts.get(c, draft.id), turn)
 
@@ -42,11 +46,13 @@ class CarryingOver:
         told = self._drafts.told_in(c, turn.conversation_id)
         return next((one for one in told if one.id != draft.id and one.kind in AIDS and one.facts), None)
 
-    def _worth_keeping(self, c: Connection, turn: TurnInHand, former: Draft) -> Iterator[tuple[str, JsonValue]]:
+    def _worth_keeping(
+        self, c: Connection, turn: TurnInHand, former: Draft, asked: frozenset[str]
+    ) -> Iterator[tuple[str, JsonValue]]:
         for fact, value in former.facts.items():
             if isinstance(value.value, Unknown):
                 continue
-            if is_rule_fact(fact) and FactRef.parse(fact).name not in PROMISES:
+            if is_rule_fact(fact) and FactRef.parse(fact).name in asked - set(PROMISES):
                 yield fact, value.value
             elif fact in ABOUT_APPLICANT:
                 told = value.value if not value.personal else self._revealed(c, turn, former, fact)

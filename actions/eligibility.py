@@ -50,7 +50,7 @@ class Eligibility:
             return self._legal_request(c, turn, heard)
         if heard.guess.topic in TOLD_ONLY and "aid" not in picked:
             return self._policy(c, turn, heard)
-        meant = aids_meant(picked, heard)
+        meant = aids_meant(self._services.texts, turn, picked, heard)
         told = (
             draft is not None and draft.kind in AIDS and draft.has(FIRST_CHECK) and (not meant or draft.kind in meant)
         )

@@ -129,7 +129,8 @@ class FirstCheck:
             words = texts.phrase("amount.at_most", n=high)
         else:
             words = texts.phrase("count.range", low=low, high=high)
-        return texts.phrase(f"amount_in.{amount.unit_zh}", n=words)
+        said = texts.phrase(f"amount_in.{amount.unit_zh}", n=words)
+        return texts.phrase("amount.of", amount=said, label=self.result.given.label_zh)
 
     def _label(self, name: str) -> str:
         """What is missing, by name; on a channel that others may read, no word of illness."""

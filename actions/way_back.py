@@ -21,7 +21,16 @@ MENU = (
 MORE = (
     *(
         Pick(f"aid.{aid}", {"step": "action_eligibility", "aid": aid})
-        for aid in ("tekun", "medical", "temporary", "house_renovation", "rental_housing", "education", "employment")
+        for aid in (
+            "tekun",
+            "medical",
+            "temporary",
+            "house_renovation",
+            "rental_housing",
+            "education",
+            "employment",
+            "price_subsidy",
+        )
     ),
     Pick("topic.disability", {"step": "action_eligibility", "topic": "disability"}),
     Pick("aid.rigid_expenditure", {"step": "action_eligibility", "aid": "rigid_expenditure"}),

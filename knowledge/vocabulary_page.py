@@ -7,8 +7,8 @@ from pathlib import Path
 
 from knowledge.facts import Fact, FactKind, vocabulary
 from knowledge.files import ROOM
-from knowledge.programmes.rule_book import rule_book, trees_of
-from knowledge.trees.nodes import FactNumber, Node, walk
+from knowledge.programmes.facts_asked import facts_asked
+from knowledge.programmes.rule_book import rule_book
 
 PAGE = ROOM.parent / "docs" / "facts.md"
 
@@ -79,16 +79,10 @@ def _choice(code: str, names: tuple[str, ...]) -> str:
 
 def _programmes_by_fact() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for programme in rule_book().values():
-        for name in sorted({name for tree in trees_of(programme) for name in _facts_in(tree)}):
-            found.setdefault(name, []).append(programme.name)
+    for programme in rule_book():
+        for name in sorted(facts_asked(programme)):
+            found.setdefault(name, []).append(programme)
     return found
-
-
-def _facts_in(node: Node) -> set[str]:
-    names: set[str] = set()
-    walk(node, lambda part: names.add(part.name) if isinstance(part, FactNumber) else None)
-    return names
 
 
 def write(path: Path = PAGE) -> None:

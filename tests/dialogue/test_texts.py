@@ -123,6 +123,7 @@ def test_every_registered_text_is_used() -> None:
         "aid.",
         "decided_by.",
         "amount_in.",
+        "word.of_",
         "filed.",
         "dibao.",
         "price_subsidy.",
