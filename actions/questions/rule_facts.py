@@ -22,10 +22,8 @@ SLOTS: Mapping[FactKind, str] = {
 }
 UNITS = {FactKind.MONEY_MONTH: "yuan_per_month", FactKind.MONEY: "yuan"}
 
-#: Of a flag, the choice under the key `yes` is what a bare yes means.
-_BARE: Mapping[str, Literal["yes", "no"]] = {"yes": "yes", "no": "no"}
 #: Choices that a bare yes or no means: 您家户口在本县吗?
-SAID_BY: Mapping[str, Literal["yes", "no"]] = {"here": "yes", "elsewhere": "no"}
+SAID_BY: Mapping[str, Literal["yes", "no"]] = {"yes": "yes", "no": "no", "here": "yes", "elsewhere": "no"}
 
 #: People are counted in more ways than other things (我和老婆带俩娃).
 #: 没有工作 is a yes to "are you without work?", which no reader of yes and no would take it for.
@@ -67,7 +65,7 @@ def rule_question(texts: Texts, ref: FactRef) -> FactQuestion:
 
 def _registered(texts: Texts, text_id: str, fact: Fact) -> tuple[Choice, ...]:
     if fact.kind is FactKind.FLAG:
-        return tuple(Choice(key, key == "yes", said_by=_BARE[key]) for key in texts.choices(text_id))
+        return tuple(Choice(key, key == "yes", said_by=SAID_BY.get(key)) for key in texts.choices(text_id))
     return tuple(Choice(key, key, said_by=SAID_BY.get(key)) for key in texts.choices(text_id))
 
 
