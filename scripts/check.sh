@@ -14,4 +14,4 @@ echo "== engine tests on Python 3.10"
 echo "== the model that the tests share"
 .venv/bin/assistant train
 echo "== tests"
-exec .venv/bin/python -m pytest -m "not slow" "$@"
+exec .venv/bin/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile "$@"

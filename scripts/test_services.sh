@@ -10,4 +10,4 @@ export REDIS_URL=${REDIS_URL:-redis://127.0.0.1:6379/0}
 .venv-engine/bin/python -m pytest --quiet -m services tests/engine
 .venv/bin/assistant train
 pure=(knowledge policy nlu registers set_up bench actions dialogue fuzz)
-exec .venv/bin/python -m pytest -m "not slow and not browser" "${pure[@]/#/--ignore=tests/}" "$@"
+exec .venv/bin/python -m pytest -m "not slow and not browser" --numprocesses auto --maxprocesses 4 --dist loadfile "${pure[@]/#/--ignore=tests/}" "$@"
