@@ -4,9 +4,14 @@ import phonenumbers
 
 from channels.errors import Malformed
 
+#: Digits of the shortest number that a resident can have; shorter ones are services.
+_SHORTEST = 7
+
 
 def sender_address(written: str) -> str:
     """The address of whoever wrote a text: E.164, or as it is where that is no telephone's (10086, a bank's name)."""
+    if sum(character.isdigit() for character in written) < _SHORTEST:
+        return written
     try:
         return e164(written)
     except Malformed:

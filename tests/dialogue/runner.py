@@ -157,6 +157,7 @@ class Talk:
     world: World
     channel: str = "web"
     sender: str = "+8613800138000"
+    account: str = "us"
     conversation_id: str = ""
     last: tuple[ClaimedTurn, str, Heard] | None = None
 
@@ -175,7 +176,7 @@ class Talk:
         world, provider_id = self.world, provider_id or uuid.uuid4().hex
         message = InboundMessage(
             channel=self.channel,
-            account="us",
+            account=self.account,
             sender=self.sender,
             provider_id=provider_id,
             text=text,
