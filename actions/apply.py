@@ -51,7 +51,7 @@ class Apply:
         return self._begin(c, turn, meant[0] if meant else "dibao")
 
     def _begin(self, c: Connection, turn: TurnInHand, aid: Aid) -> Said:
-        whose = self._whose.ask(c, turn, aid, {"step": "action_apply"})
+        whose = self._whose.ask(c, turn, aid, {"step": "action_apply", "aid": aid})
         if whose is not None:
             return whose
         draft, former = self._whose.begin(c, turn, aid)

@@ -89,7 +89,7 @@ class Eligibility:
 
     def _check(self, c: Connection, turn: TurnInHand, aid: Aid) -> Said:
         told = offered_facts(turn.text, self._services.today)
-        whose = self._whose.ask(c, turn, aid, {"step": "action_eligibility", "told": told})
+        whose = self._whose.ask(c, turn, aid, {"step": "action_eligibility", "aid": aid, "told": told})
         if whose is not None:
             return whose
         draft, former = self._whose.begin(c, turn, aid)

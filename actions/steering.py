@@ -14,7 +14,7 @@ from actions.whereabouts import Whereabouts
 from backoffice.drafts import Draft
 from backoffice.errors import DraftClosed, UnknownDraft
 from bot.dialogue.texts import Pick
-from conversations.messages import Heard
+from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
 
 
@@ -37,7 +37,9 @@ class Resume:
         if not here and not elsewhere:
             return self._nothing(turn)
         if here and (picked or turn.choice is not None or len(here) + len(elsewhere) == 1):
-            return self._interview.go_on(c, turn, self._services.drafts.make_current(c, here[0].id))
+            return self._interview.go_on(
+                c, turn, self._services.drafts.make_current(c, here[0].id), self._named(turn, here[0])
+            )
         return Said.of(texts.say("resume.which", options=self._whereabouts.picks(c, turn, [*here, *elsewhere])))
 
     def _went_on(self, c: Connection, turn: TurnInHand, draft_id: str) -> bool:
@@ -47,6 +49,15 @@ class Resume:
         except (UnknownDraft, DraftClosed):
             return False
         return True
+
+    def _named(self, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """On a telephone that others may use as well, which one it is, unless it was told just now."""
+        alone = turn.channel not in self._services.settings.phone_channels
+        if alone or self._whereabouts.in_this_sitting(draft):
+            return []
+        texts = self._services.texts
+        what, begun = texts.phrase(f"draft.{draft.kind}"), self._whereabouts.begun(draft)
+        return [texts.say("resume.this", what=what, begun=begun)]
 
     def _nothing(self, turn: TurnInHand) -> Said:
         """In a chat something may have been begun on the telephone."""

@@ -6,6 +6,7 @@ a case by its aid and the end of its receipt number. Never by a person: a name b
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,9 @@ from backoffice.drafts import Draft
 from bot.dialogue.texts import Pick
 from conversations.messages import JsonValue
 from conversations.turns import TurnInHand
+
+#: Who writes again on one telephone within this time is taken for the same person.
+SITTING = timedelta(hours=1)
 
 
 class Whereabouts:
@@ -67,6 +71,11 @@ class Whereabouts:
         if channel is None:
             return Pick("draft.begun", goes_on, words=words)
         return Pick("draft.elsewhere", goes_on, words={**words, "where": self._texts.phrase(f"where.{channel}")})
+
+    def in_this_sitting(self, draft: Draft) -> bool:
+        """Whether something was answered in it just now, presumably by whoever writes."""
+        told = [fact.at for fact in draft.facts.values()]
+        return self._services.clock.now() - max(told, default=draft.opened_at) <= SITTING
 
     def begun(self, draft: Draft) -> str:
         """The day on which it was begun."""

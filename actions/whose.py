@@ -5,8 +5,6 @@ same household as the one before. Only then are answers taken over or is a begun
 one, and the other stays as it is.
 """
 
-from datetime import timedelta
-
 from sqlalchemy import Connection
 
 from actions.interview import Interview
@@ -14,13 +12,11 @@ from actions.said import Said
 from actions.services import Services
 from actions.whereabouts import Whereabouts, tail
 from backoffice.drafts import Draft
-from backoffice.kinds import AIDS, Aid
+from backoffice.kinds import AIDS, DraftKind
 from bot.dialogue.texts import Pick
 from conversations.messages import JsonValue
 from conversations.turns import TurnInHand
 
-#: Who writes again within this time is taken for the same person.
-SITTING = timedelta(hours=1)
 OTHER = "other"
 
 
@@ -31,50 +27,51 @@ class Whose:
         self._services, self._interview, self._whereabouts = services, interview, whereabouts
         self._texts, self._drafts = services.texts, services.drafts
 
-    def ask(self, c: Connection, turn: TurnInHand, aid: Aid, then: dict[str, JsonValue]) -> Said | None:
+    def ask(self, c: Connection, turn: TurnInHand, kind: DraftKind, then: dict[str, JsonValue]) -> Said | None:
         """The question, with what was wanted behind each answer; None where nobody needs to be asked."""
         if turn.channel not in self._services.settings.phone_channels or "household" in self._services.picked(turn):
             return None
-        former = self._former(c, turn, aid)
+        former = self._former(c, turn, kind)
         if former is None:
             return None
         options = [
-            Pick("same", {**then, "aid": aid, "household": former.id}),
-            Pick("other", {**then, "aid": aid, "household": OTHER}),
+            Pick("same", {**then, "household": former.id}),
+            Pick("other", {**then, "household": OTHER}),
         ]
         what = self._texts.phrase(f"draft.{former.kind}")
         return Said.of(self._texts.say("whose.ask", what=what, which=self._which(c, former), options=options))
 
-    def begin(self, c: Connection, turn: TurnInHand, aid: Aid) -> tuple[Draft, Draft | None]:
+    def begin(self, c: Connection, turn: TurnInHand, kind: DraftKind) -> tuple[Draft, Draft | None]:
         """The draft of the application, and the former one of the same household whose answers may be taken over.
 
         Where nobody needed to be asked that is the newest of the conversation.
         """
         household = self._services.picked(turn).get("household")
         if household is None:
-            draft = self._interview.begin(c, turn, aid)
+            draft = self._interview.begin(c, turn, kind)
             return draft, self._newest(c, turn, besides=draft)
         if household == OTHER:
-            return self._interview.begin(c, turn, aid, anew=True), None
+            return self._interview.begin(c, turn, kind, anew=True), None
         former = self._drafts.get(c, str(household))
-        if former.open and former.kind == aid:
+        if former.open and former.kind == kind:
             return self._whereabouts.go_on_with(c, turn, former.id), None
-        return self._interview.begin(c, turn, aid, anew=True), former
+        return self._interview.begin(c, turn, kind, anew=True), former
 
     def _newest(self, c: Connection, turn: TurnInHand, *, besides: Draft) -> Draft | None:
         told = self._drafts.told_in(c, turn.conversation_id)
         return next((one for one in told if one.id != besides.id and one.kind in AIDS and one.facts), None)
 
-    def _former(self, c: Connection, turn: TurnInHand, aid: Aid) -> Draft | None:
-        """The application before, if it was filed or told in another sitting; none while this one is being told."""
-        told = [draft for draft in self._drafts.told_in(c, turn.conversation_id) if draft.kind in AIDS and draft.facts]
-        if any(draft.open and draft.kind == aid and self._in_this_sitting(draft) for draft in told):
-            return None
-        return next((draft for draft in told if not (draft.open and self._in_this_sitting(draft))), None)
+    def _former(self, c: Connection, turn: TurnInHand, kind: DraftKind) -> Draft | None:
+        """The application before, if it was filed or told in another sitting; none while this one is being told.
 
-    def _in_this_sitting(self, draft: Draft) -> bool:
-        newest = max(fact.at for fact in draft.facts.values())
-        return self._services.clock.now() - newest <= SITTING
+        Only among aids do answers go over; of anything else only an open one of the same kind matters.
+        """
+        told = [draft for draft in self._drafts.told_in(c, turn.conversation_id) if draft.facts]
+        here = self._whereabouts.in_this_sitting
+        if any(draft.open and draft.kind == kind and here(draft) for draft in told):
+            return None
+        alike = [draft for draft in told if (draft.kind in AIDS if kind in AIDS else draft.open and draft.kind == kind)]
+        return next((draft for draft in alike if not (draft.open and here(draft))), None)
 
     def _which(self, c: Connection, former: Draft) -> str:
         """By the end of its receipt number, or by the day on which it was begun."""
