@@ -14,6 +14,7 @@ it opens the number with a chance of 0.04 percent, and its owner gets every one 
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -67,10 +68,22 @@ class Code:
 
 
 class LinkCodes:
-    """Gives codes out and takes them in; every method is a step of the caller's transaction."""
+    """Gives codes out and takes them in; every method is a step of the caller's transaction.
 
-    def __init__(self, vault: Vault, clock: Clock, audit: Audit, links: Links) -> None:
+    Args:
+        draw: a number below another, such that nobody can tell which.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        clock: Clock,
+        audit: Audit,
+        links: Links,
+        draw: Callable[[int], int] = secrets.randbelow,
+    ) -> None:
         self._vault, self._clock, self._audit, self._links = vault, clock, audit, links
+        self._draw = draw
 
     def ask(self, c: Connection, chat: str, phone: str, way: Way, *, sure: bool = False) -> Code | None:
         """A code for a chat that names a telephone; none when the chat asked too often this hour.
@@ -127,7 +140,7 @@ class LinkCodes:
         if self._lately(c, code_rows.conversation_id == chat) >= ASKED_AN_HOUR:
             return None
         phone = self._may_be_sent_to(c, phone_idx) if way == "sent" else None
-        code, salt = f"{secrets.randbelow(10**6):06d}", secrets.token_hex(16)
+        code, salt = f"{self._draw(10**6):06d}", secrets.token_hex(16)
         row = {
             "conversation_id": chat,
             "phone_idx": phone_idx,
