@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from actions.corrections import Correct
 from actions.handler import Handler
 from actions.interview import Interview
+from actions.link import Link, asks_itself
 from actions.said import Said
 from actions.services import Services
 from actions.unclear import Unclear
@@ -18,16 +19,19 @@ from conversations.turns import TurnInHand
 class Answer:
     """The open question is answered, in words, with a number or with a button."""
 
-    def __init__(self, services: Services, interview: Interview, way_back: WayBack) -> None:
+    def __init__(self, services: Services, interview: Interview, way_back: WayBack, link: Link) -> None:
         self._services, self._interview, self._way_back = services, interview, way_back
+        self._link = link
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Keep the answer for the question that was open when the message was first taken."""
         question, answer = turn.asked.question, self._services.answer_in(turn)
         if question is None or answer is None or answer.kind == "stale":
             return self._way_back.or_menu(c, turn)
+        if asks_itself(turn):
+            return self._link.answered(c, turn, question, answer.value)
         draft = self._services.drafts.get(c, question.draft)
-        if not draft.open:
+        if not draft.open or draft.conversation_id != turn.conversation_id:
             return self._way_back.or_menu(c, turn)
         value = answer.value if answer.option is None else answer.option.facts["value"]
         self._services.drafts.make_current(c, draft.id)
@@ -65,7 +69,7 @@ class Affirm:
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """File what was summed up and confirmed."""
         draft = self._interview.current(c, turn)
-        if draft is not None and draft.stage == "summary" and turn.asked.question is None:
+        if draft is not None and draft.stage == "summary" and _summed_up(turn):
             sure = heard.guess.confidence >= SURE_ENOUGH_TO_FILE
             return self._interview.file(c, turn, draft) if sure else self._unclear(c, turn, heard)
         question = self._interview.open_question(draft, turn) if draft and _outright(turn, heard) else None
@@ -95,7 +99,7 @@ class Deny:
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """没有 to a date or a name means that there is none to tell."""
         draft = self._interview.current(c, turn)
-        if draft is not None and draft.stage == "summary" and turn.asked.question is None:
+        if draft is not None and draft.stage == "summary" and _summed_up(turn):
             return self._correct(c, turn, heard)
         question = self._interview.open_question(draft, turn) if draft and _outright(turn, heard) else None
         choice = question.said_by("no") if question else None
@@ -109,13 +113,19 @@ class Deny:
         return self._unclear(c, turn, heard) if turn.asked.question else self._way_back.or_menu(c, turn)
 
 
+def _summed_up(turn: TurnInHand) -> bool:
+    """Whether the summary is what is open, and not something that was asked beside it."""
+    others = (option for option in turn.asked.options if option.facts.get("step") != "action_affirm")
+    return turn.asked.question is None and not any({"yes", "no"} & set(option.facts) for option in others)
+
+
 def _outright(turn: TurnInHand, heard: Heard) -> bool:
     """Whether a plain yes or no was said to a question.
 
     Only the keyword layer is certain. A fact is never settled by what a model takes for a yes: it has heard one in
     "3口人".
     """
-    return turn.asked.question is not None and heard.guess.confidence == 1.0
+    return turn.asked.question is not None and asks_itself(turn) is None and heard.guess.confidence == 1.0
 
 
 def as_said(picked: Mapping[str, JsonValue]) -> Heard:

@@ -12,6 +12,7 @@ from actions.legal_request import LegalRequest
 from actions.questions.contact import CONSENT
 from actions.said import Said
 from actions.services import Services
+from actions.whose import Whose
 from backoffice.kinds import Aid
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard
@@ -26,10 +27,12 @@ class Apply:
         services: Services,
         interview: Interview,
         carrying_over: CarryingOver,
+        whose: Whose,
         legal_request: LegalRequest,
         card_request: CardRequest,
     ) -> None:
-        self._services, self._interview, self._carrying_over = services, interview, carrying_over
+        self._services, self._interview = services, interview
+        self._carrying_over, self._whose = carrying_over, whose
         self._legal_request, self._card_request = legal_request, card_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
@@ -48,8 +51,11 @@ class Apply:
         return self._begin(c, turn, meant[0] if meant else "dibao")
 
     def _begin(self, c: Connection, turn: TurnInHand, aid: Aid) -> Said:
-        draft = self._interview.begin(c, turn, aid)
-        known = [] if draft.facts else self._carrying_over(c, turn, draft)
+        whose = self._whose.ask(c, turn, aid, {"step": "action_apply", "aid": aid})
+        if whose is not None:
+            return whose
+        draft, former = self._whose.begin(c, turn, aid)
+        known = [] if draft.facts else self._carrying_over(c, turn, draft, former)
         if draft.stage == "asking":
             self._services.drafts.set_stage(c, draft.id, "applying")
         return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id), known)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from actions.interview import Interview
 from actions.said import Said
 from actions.services import Services
+from actions.whose import Whose
 from conversations.messages import Heard
 from conversations.turns import TurnInHand
 
@@ -12,12 +13,15 @@ from conversations.turns import TurnInHand
 class CardRequest:
     """Begins a request for a card, or goes on with it."""
 
-    def __init__(self, services: Services, interview: Interview) -> None:
-        self._services, self._interview = services, interview
+    def __init__(self, services: Services, interview: Interview, whose: Whose) -> None:
+        self._services, self._interview, self._whose = services, interview, whose
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Ask what is open."""
-        draft = self._interview.begin(c, turn, "legal_aid_card")
+        asked = self._whose.ask(c, turn, "legal_aid_card", {"step": "action_apply", "topic": "legal_aid_card"})
+        if asked is not None:
+            return asked
+        draft, _ = self._whose.begin(c, turn, "legal_aid_card")
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
         self._services.drafts.set_stage(c, draft.id, "applying")

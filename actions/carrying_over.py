@@ -13,7 +13,6 @@ from actions.questions.rule_facts import is_rule_fact
 from actions.services import Services, resident
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
-from backoffice.kinds import AIDS
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import PROMISES, FactRef
@@ -26,25 +25,19 @@ MOST_SAID_BACK = 4
 
 
 class CarryingOver:
-    """Takes over what the same conversation told for another aid."""
+    """Takes over what the same household told for another aid."""
 
     def __init__(self, services: Services, interview: Interview) -> None:
         self._services, self._interview = services, interview
         self._drafts, self._texts = services.drafts, services.texts
 
-    def __call__(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
-        """Fill an empty draft from the newest other one; what was taken is said back, so that it can be changed."""
-        former = self._former(c, turn, draft)
+    def __call__(self, c: Connection, turn: TurnInHand, draft: Draft, former: Draft | None) -> list[Reply]:
+        """Fill an empty draft from a former one; what was taken is said back, so that it can be changed."""
         if former is None:
             return []
         for fact, value in self._worth_keeping(c, turn, former, facts_asked(draft.kind)):
             self._interview.write(c, turn, draft, fact, value, confirmed=False)
         return self._said_back(self._drafts.get(c, draft.id), turn)
-
-    def _former(self, c: Connection, turn: TurnInHand, draft: Draft) -> Draft | None:
-        """The newest application of this conversation that holds answers and may still be used."""
-        told = self._drafts.told_in(c, turn.conversation_id)
-        return next((one for one in told if one.id != draft.id and one.kind in AIDS and one.facts), None)
 
     def _worth_keeping(
         self, c: Connection, turn: TurnInHand, former: Draft, asked: frozenset[str]

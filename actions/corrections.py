@@ -8,6 +8,7 @@ from actions.questions.question import FactQuestion
 from actions.said import Said
 from actions.services import Services
 from actions.way_back import WayBack
+from actions.whereabouts import Whereabouts
 from backoffice.drafts import Draft
 from bot.answers import read_fact
 from bot.dialogue.texts import Pick
@@ -19,8 +20,9 @@ from nlu.keywords import detect
 class Correct:
     """Takes an answer back and asks for it anew; the others stay."""
 
-    def __init__(self, services: Services, interview: Interview, way_back: WayBack) -> None:
+    def __init__(self, services: Services, interview: Interview, way_back: WayBack, whereabouts: Whereabouts) -> None:
         self._services, self._interview, self._way_back = services, interview, way_back
+        self._whereabouts = whereabouts
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """By number or name where one was given; else the last answer, if the message holds another; else a list."""
@@ -36,7 +38,7 @@ class Correct:
     def _nothing(self, c: Connection, turn: TurnInHand, *, open_draft: bool) -> Said:
         """Nothing was answered yet, or it was filed and staff alone can change it."""
         texts = self._services.texts
-        if open_draft or not self._services.cases.of_conversation(c, turn.conversation_id):
+        if open_draft or not self._whereabouts.cases(c, turn):
             return self._way_back.or_menu(c, turn, texts.say("edit.nothing"))
         options = [
             Pick("person", {"step": "action_person", "yes": True}),

@@ -17,6 +17,7 @@ from actions.questions.rule_facts import possible_value
 from actions.said import Said
 from actions.services import Services
 from actions.way_back import WayBack
+from actions.whose import Whose
 from backoffice.drafts import Draft
 from backoffice.kinds import AIDS, Aid
 from bot.dialogue.texts import Pick
@@ -36,11 +37,12 @@ class Eligibility:
         interview: Interview,
         way_back: WayBack,
         carrying_over: CarryingOver,
+        whose: Whose,
         policy: Policy,
         legal_request: LegalRequest,
     ) -> None:
         self._services, self._interview = services, interview
-        self._way_back, self._carrying_over = way_back, carrying_over
+        self._way_back, self._carrying_over, self._whose = way_back, carrying_over, whose
         self._policy, self._legal_request = policy, legal_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
@@ -86,20 +88,25 @@ class Eligibility:
         return Said.of(self._services.texts.say("apply.which", options=options))
 
     def _check(self, c: Connection, turn: TurnInHand, aid: Aid) -> Said:
-        draft = self._interview.begin(c, turn, aid)
+        told = offered_facts(turn.text, self._services.today)
+        whose = self._whose.ask(c, turn, aid, {"step": "action_eligibility", "aid": aid, "told": told})
+        if whose is not None:
+            return whose
+        draft, former = self._whose.begin(c, turn, aid)
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
-        known = self._carrying_over(c, turn, draft)
+        known = self._carrying_over(c, turn, draft, former)
         noted = self._from_first_message(c, turn, draft)
         start = self._services.texts.say("aid.start", aid=self._services.texts.phrase(f"aid.{aid}"))
         return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id), [start, *known, *noted])
 
     def _from_first_message(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
-        """What the message itself tells of the household; nothing where a button was pressed."""
-        if self._services.picked(turn) or draft.kind in OF_A_PERSON:
+        """What the message itself tells of the household, or told before it was asked whose it is."""
+        picked = self._services.picked(turn)
+        told = picked.get("told", {}) if picked else offered_facts(turn.text, self._services.today)
+        if not isinstance(told, dict) or draft.kind in OF_A_PERSON:
             return []
-        offered = offered_facts(turn.text, self._services.today)
-        possible = {fact: value for fact, value in offered.items() if possible_value(fact, value) is not None}
+        possible = {fact: value for fact, value in told.items() if possible_value(fact, value) is not None}
         for fact, value in possible.items():
             self._interview.write(c, turn, draft, fact, value, confirmed=False)
         begun = self._services.drafts.get(c, draft.id)

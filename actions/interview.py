@@ -45,10 +45,10 @@ class Interview:
         """What a draft is about."""
         return self._undertakings[draft.kind]
 
-    def begin(self, c: Connection, turn: TurnInHand, kind: DraftKind) -> Draft:
-        """The open draft of that kind, made current; a new one when there is none."""
+    def begin(self, c: Connection, turn: TurnInHand, kind: DraftKind, *, anew: bool = False) -> Draft:
+        """The open draft of that kind, made current; a new one when there is none, or it is somebody else's (`anew`)."""
         for draft in self._drafts.list_open(c, turn.conversation_id):
-            if draft.kind == kind:
+            if draft.kind == kind and not anew:
                 return self._drafts.make_current(c, draft.id)
         return self._drafts.open_new(c, turn.conversation_id, kind, self._services.settings.county)
 

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from actions.interview import Interview
 from actions.said import Said
 from actions.services import Services
+from actions.whose import Whose
 from backoffice.drafts import Draft
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
@@ -17,12 +18,15 @@ STORY = 8
 class LegalRequest:
     """Begins a request for legal aid, or goes on with it."""
 
-    def __init__(self, services: Services, interview: Interview) -> None:
-        self._services, self._interview = services, interview
+    def __init__(self, services: Services, interview: Interview, whose: Whose) -> None:
+        self._services, self._interview, self._whose = services, interview, whose
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Take the story from the message where it is one, and ask what is open."""
-        draft = self._interview.begin(c, turn, "legal_help")
+        asked = self._whose.ask(c, turn, "legal_help", {"step": "action_legal_help"})
+        if asked is not None:
+            return asked
+        draft, _ = self._whose.begin(c, turn, "legal_help")
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
         self._services.drafts.set_stage(c, draft.id, "applying")

@@ -5,7 +5,8 @@ from sqlalchemy import Connection
 from actions.said import Said
 from actions.services import Services
 from actions.summary import status_words
-from actions.way_back import WayBack
+from actions.way_back import BY_TEXT_MESSAGE, WayBack
+from actions.whereabouts import Whereabouts, tail
 from backoffice.cases import CaseStatus
 from backoffice.receipts import find_receipt
 from bot.dialogue.texts import Pick
@@ -19,20 +20,24 @@ MOST_OFFERED = 4
 class Status:
     """Tells the stage of a case and what comes next, and nothing about the person."""
 
-    def __init__(self, services: Services, way_back: WayBack) -> None:
-        self._services, self._way_back = services, way_back
+    def __init__(self, services: Services, way_back: WayBack, whereabouts: Whereabouts) -> None:
+        self._services, self._way_back, self._whereabouts = services, way_back, whereabouts
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """By the number in the message or on the picked option, else by what was filed here."""
+        """By the number in the message or on the picked option, else by what the same person filed."""
         typed = self._services.picked(turn).get("receipt") or find_receipt(turn.text)
         if isinstance(typed, str):
             return self._way_back(c, turn, self._by_receipt(c, typed))
-        filed = self._services.cases.of_conversation(c, turn.conversation_id)
+        filed = self._whereabouts.cases(c, turn)
         statuses = [self._services.cases.status_of(case) for case in filed[:MOST_OFFERED]]
         if len(statuses) > 1:
             return Said.of(self._which(statuses))
-        reply = self._told(statuses[0]) if statuses else self._say("status.which")
-        return self._way_back(c, turn, reply)
+        return self._way_back(c, turn, self._told(statuses[0]) if statuses else self._none_here(turn))
+
+    def _none_here(self, turn: TurnInHand) -> Reply:
+        """It may have been filed elsewhere: by its number, or, in a chat, by text message."""
+        in_chat = turn.channel not in self._services.settings.phone_channels
+        return self._services.texts.say("status.which", options=[PERSON, *([BY_TEXT_MESSAGE] if in_chat else [])])
 
     def _by_receipt(self, c: Connection, typed: str) -> Reply:
         status = self._services.cases.by_receipt(c, typed)
@@ -49,14 +54,11 @@ class Status:
             Pick(
                 "status.case",
                 {"step": "action_status", "receipt": status.receipt},
-                words={"what": texts.phrase(f"case.{status.kind}"), "receipt": status.receipt},
+                words={"what": texts.phrase(f"case.{status.kind}"), "tail": tail(status)},
             )
             for status in statuses
         ]
         return texts.say("status.several", options=options)
-
-    def _say(self, text_id: str) -> Reply:
-        return self._services.texts.say(text_id, options=[PERSON])
 
 
 def names_receipt(text: str) -> bool:

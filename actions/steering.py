@@ -5,41 +5,66 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from actions.interview import Interview
+from actions.link import Link, asks_itself
 from actions.said import Said
 from actions.services import Services, resident
 from actions.unclear import Unclear
-from actions.way_back import WayBack
+from actions.way_back import BY_TEXT_MESSAGE, MENU, WayBack
+from actions.whereabouts import Whereabouts
 from backoffice.drafts import Draft
+from backoffice.errors import DraftClosed, UnknownDraft
 from bot.dialogue.texts import Pick
-from conversations.messages import Heard
+from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
 
 
 class Resume:
     """action_resume: go on with what is open; also what happens when staff give the conversation back."""
 
-    def __init__(self, services: Services, interview: Interview, way_back: WayBack) -> None:
+    def __init__(self, services: Services, interview: Interview, way_back: WayBack, whereabouts: Whereabouts) -> None:
         self._services, self._interview, self._way_back = services, interview, way_back
+        self._whereabouts = whereabouts
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """Ask what is open; offer the drafts where there are several."""
-        texts, drafts = self._services.texts, self._services.drafts
+        """Ask what is open; offer the drafts where there are several, or where one was begun at another address."""
+        texts = self._services.texts
         if not turn.text and turn.choice is None:
             return self._way_back.or_menu(c, turn, texts.say("resume.after_person"))
         picked = self._services.picked(turn)
-        if isinstance(picked.get("draft"), str):
-            drafts.make_current(c, str(picked["draft"]))
-        unfinished = drafts.list_open(c, turn.conversation_id)
-        if not unfinished:
-            return self._way_back.menu(texts.say("resume.nothing"))
-        if len(unfinished) > 1 and not picked and turn.choice is None:
-            return self._which(unfinished)
-        return self._interview.go_on(c, turn, drafts.make_current(c, unfinished[0].id))
+        if isinstance(picked.get("draft"), str) and self._went_on(c, turn, str(picked["draft"])):
+            return self._way_back(c, turn)
+        here, elsewhere = self._whereabouts.here(c, turn), self._whereabouts.elsewhere(c, turn)
+        if not here and not elsewhere:
+            return self._nothing(turn)
+        if here and (picked or turn.choice is not None or len(here) + len(elsewhere) == 1):
+            return self._interview.go_on(
+                c, turn, self._services.drafts.make_current(c, here[0].id), self._named(turn, here[0])
+            )
+        return Said.of(texts.say("resume.which", options=self._whereabouts.picks(c, turn, [*here, *elsewhere])))
 
-    def _which(self, unfinished: list[Draft]) -> Said:
+    def _went_on(self, c: Connection, turn: TurnInHand, draft_id: str) -> bool:
+        """Make what was picked current; False where it was finished, dropped or taken away meanwhile."""
+        try:
+            self._whereabouts.go_on_with(c, turn, draft_id)
+        except (UnknownDraft, DraftClosed):
+            return False
+        return True
+
+    def _named(self, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """On a telephone that others may use as well, which one it is, unless it was told just now."""
+        alone = turn.channel not in self._services.settings.phone_channels
+        if alone or self._whereabouts.in_this_sitting(draft):
+            return []
         texts = self._services.texts
-        options = [Pick(f"draft.{draft.kind}", {"step": "action_resume", "draft": draft.id}) for draft in unfinished]
-        return Said.of(texts.say("resume.which", options=options))
+        what, begun = texts.phrase(f"draft.{draft.kind}"), self._whereabouts.begun(draft)
+        return [texts.say("resume.this", what=what, begun=begun)]
+
+    def _nothing(self, turn: TurnInHand) -> Said:
+        """In a chat something may have been begun on the telephone."""
+        texts = self._services.texts
+        if turn.channel in self._services.settings.phone_channels:
+            return self._way_back.menu(texts.say("resume.nothing"))
+        return Said.of(texts.say("menu.what", options=[*MENU, BY_TEXT_MESSAGE])).after([texts.say("resume.nothing")])
 
 
 class Previous:
@@ -50,6 +75,8 @@ class Previous:
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Take the last answer back and ask for it anew."""
+        if asks_itself(turn):
+            return self._way_back.or_menu(c, turn)
         draft = self._interview.current(c, turn)
         last = self._interview.last_answered(draft, turn) if draft else None
         if draft is None or last is None:
@@ -66,6 +93,8 @@ class Skip:
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Not known counts as an answer; what is needed is asked again."""
+        if asks_itself(turn):
+            return self._way_back.or_menu(c, turn)
         draft = self._interview.current(c, turn)
         question = self._interview.open_question(draft, turn) if draft else None
         if draft is None or question is None:
@@ -79,11 +108,15 @@ class Skip:
 class Why:
     """action_why: the reason for a question, then the question again."""
 
-    def __init__(self, services: Services, interview: Interview, way_back: WayBack) -> None:
+    def __init__(self, services: Services, interview: Interview, way_back: WayBack, link: Link) -> None:
         self._services, self._interview, self._way_back = services, interview, way_back
+        self._link = link
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Say it, and ask again."""
+        own = asks_itself(turn)
+        if own is not None:
+            return self._link.why(turn, own)
         draft = self._interview.current(c, turn)
         question = self._interview.open_question(draft, turn) if draft else None
         texts = self._services.texts

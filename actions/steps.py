@@ -16,6 +16,7 @@ from actions.interview import Interview
 from actions.legal_aid_card import LegalAidCard
 from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
+from actions.link import Link, Unlink
 from actions.office_request import Ask, Complain, OfficeRequest, ReportChange
 from actions.person import Person
 from actions.policy import More, Policy
@@ -30,6 +31,8 @@ from actions.summary import Summary
 from actions.unclear import Inform, Unclear
 from actions.undertaking import Undertaking
 from actions.way_back import WayBack
+from actions.whereabouts import Whereabouts
+from actions.whose import Whose
 from backoffice.kinds import AIDS, REQUESTS, DraftKind
 from conversations import turns
 from conversations.messages import Heard, Reply, TurnRef
@@ -89,20 +92,23 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
     way_back = WayBack(services, interview)
-    policy, status = Policy(services, way_back), Status(services, way_back)
-    legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
-    carrying_over = CarryingOver(services, interview)
-    eligibility = Eligibility(services, interview, way_back, carrying_over, policy, legal_request)
+    whereabouts = Whereabouts(services)
+    policy, status = Policy(services, way_back), Status(services, way_back, whereabouts)
+    link = Link(services, way_back, whereabouts)
+    carrying_over, whose = CarryingOver(services, interview), Whose(services, interview, whereabouts)
+    legal_request = LegalRequest(services, interview, whose)
+    card_request = CardRequest(services, interview, whose)
+    eligibility = Eligibility(services, interview, way_back, carrying_over, whose, policy, legal_request)
     ask = Ask(services, interview)
-    unclear = Unclear(services, interview, way_back, status)
-    correct = Correct(services, interview, way_back)
+    unclear = Unclear(services, interview, way_back, status, link)
+    correct = Correct(services, interview, way_back, whereabouts)
     skip = Skip(services, interview, way_back, unclear)
 
     steps: dict[str, Handler] = {
         "action_eligibility": eligibility,
         "action_policy": policy,
         "action_more": More(services, policy, way_back),
-        "action_apply": Apply(services, interview, carrying_over, legal_request, card_request),
+        "action_apply": Apply(services, interview, carrying_over, whose, legal_request, card_request),
         "action_legal_help": legal_request,
         "action_status": status,
         "action_report_change": ReportChange(ask),
@@ -115,14 +121,16 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_out_of_scope": OutOfScope(services, way_back, unclear),
         "action_unclear": unclear,
         "action_inform": Inform(services, interview, unclear, eligibility, legal_request),
-        "action_answer": Answer(services, interview, way_back),
+        "action_answer": Answer(services, interview, way_back, link),
         "action_correct": correct,
-        "action_resume": Resume(services, interview, way_back),
+        "action_resume": Resume(services, interview, way_back, whereabouts),
         "action_previous": Previous(services, interview, way_back),
         "action_skip": skip,
         "action_dont_know": skip,
-        "action_why": Why(services, interview, way_back),
+        "action_why": Why(services, interview, way_back, link),
         "action_attach": Attach(services, way_back),
+        "action_link": link,
+        "action_unlink": Unlink(services, way_back),
         "action_start_over": StartOver(services, interview, way_back),
     }
     steps["action_choose"] = Choose(services, way_back, steps)

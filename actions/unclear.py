@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from actions.eligibility import Eligibility
 from actions.interview import Interview
 from actions.legal_request import LegalRequest
+from actions.link import Link, asks_itself
 from actions.offered import offered_facts
 from actions.said import Said
 from actions.services import Services
@@ -27,16 +28,19 @@ MOST_OFFERED = 3
 class Unclear:
     """Not understood: the open question in other words, the likeliest choices, and the second time a person."""
 
-    def __init__(self, services: Services, interview: Interview, way_back: WayBack, status: Status) -> None:
+    def __init__(self, services: Services, interview: Interview, way_back: WayBack, status: Status, link: Link) -> None:
         self._services, self._interview = services, interview
-        self._way_back, self._status = way_back, status
+        self._way_back, self._status, self._link = way_back, status, link
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """A receipt number is understood whatever stands around it."""
         if names_receipt(turn.text):
             return self._status(c, turn, heard)
-        draft = self._interview.current(c, turn)
-        if draft is not None and turn.asked.question is not None:
+        draft, question = self._interview.current(c, turn), turn.asked.question
+        own = asks_itself(turn)
+        if own is not None:
+            return self._link.not_understood(turn, own) if turn.asked.misses == 0 else self._person(turn)
+        if draft is not None and question is not None:
             return self._interview.not_understood(c, turn, draft)
         late = self._interview.answer_after_all(c, turn, draft) if draft is not None else None
         if late is not None:

@@ -17,6 +17,8 @@ MENU = (
     Pick("menu.person", {"step": "action_person"}),
     Pick("menu.more", {"step": "action_help", "more": True}),
 )
+#: In a chat: what was begun or filed by text message can be gone on with here.
+BY_TEXT_MESSAGE = Pick("link.phone", {"step": "action_link"})
 #: What is asked for less often: other aids and requests.
 MORE = (
     *(

@@ -12,10 +12,12 @@ from backoffice.case_events import CaseEvent
 from backoffice.cases import Case, Cases, CaseStatus
 from backoffice.drafts import Draft, Drafts
 from backoffice.facts import FactValue, Unknown
+from backoffice.links import TELEPHONES, Linked, Links
 from backoffice.notes import Note, Notes
 from backoffice.process import Processes, Stage
 from backoffice.roles import Roles, StaffMember
 from backoffice.staff import StaffAccounts
+from conversations import reading
 from conversations.messages import JsonValue
 from vault.vault import Vault
 
@@ -43,6 +45,14 @@ class FactLine:
 
 
 @dataclass(frozen=True)
+class LinkedAddress:
+    """Another address of the person who applied; `number` where it is a telephone's."""
+
+    linked: Linked
+    number: str | None
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """All that a case page shows, and what the reader may do with it."""
 
@@ -51,6 +61,7 @@ class CaseFile:
     facts: tuple[FactLine, ...]
     history: tuple[CaseEvent, ...]
     notes: tuple[Note, ...]
+    linked: tuple[LinkedAddress, ...]
     next_stages: tuple[Stage, ...]
     returns: tuple[Stage, ...]
     may: frozenset[str]
@@ -69,6 +80,7 @@ class CaseFiles:
         roles: Roles,
         processes: Processes,
         staff: StaffAccounts,
+        links: Links,
     ) -> None:
         self._vault = vault
         self._drafts = drafts
@@ -78,6 +90,7 @@ class CaseFiles:
         self._roles = roles
         self._processes = processes
         self._staff = staff
+        self._links = links
 
     def open(self, c: Connection, case: Case, by: StaffMember) -> CaseFile:
         """The file of a case that the reader was allowed to see."""
@@ -89,10 +102,24 @@ class CaseFiles:
             facts=self.facts(c, self._drafts.get(c, case.draft_id), f"case:{case.id}", by, "case_page"),
             history=tuple(self._cases.history(c, case.id)),
             notes=tuple(self._notes.of_case(c, case.id)),
+            linked=self._linked(c, case, by),
             next_stages=tuple(process.stages[name] for name in stage.next),
             returns=tuple(process.stages[name] for name in stage.returns),
             may=self._roles.commands(by),
         )
+
+    def _linked(self, c: Connection, case: Case, by: StaffMember) -> tuple[LinkedAddress, ...]:
+        """The person's other addresses, but for those where danger was told and the reader may not know of it."""
+        joined = self._links.all_of(c, case.conversation_id)
+        shown = [one for one in joined if self._roles.sees_conversation(by, one.danger)]
+        if shown:
+            self._audit.read(c, by.actor, f"case:{case.id}", ["linked_address"], "case_page")
+        return tuple(LinkedAddress(one, self._number(c, one)) for one in shown)
+
+    def _number(self, c: Connection, linked: Linked) -> str | None:
+        if linked.channel not in TELEPHONES:
+            return None
+        return reading.address_of(c, self._vault, linked.conversation_id)
 
     def facts(self, c: Connection, draft: Draft, subject: str, by: StaffMember, purpose: str) -> tuple[FactLine, ...]:
         """The answers of a draft with the personal ones in clear, one audit row for all of them."""

@@ -172,6 +172,17 @@ class Drafts:
         c.execute(update(tables.draft).where(d.id == draft_id).values(is_current=True))
         return self.get(c, draft_id)
 
+    def move(self, c: Connection, draft_id: str, conversation_id: str) -> Draft:
+        """Let another conversation of the same person go on with a draft; it is that conversation's from now on.
+
+        Raises:
+            UnknownDraft, DraftClosed: there is no such draft, or it takes no more answers.
+        """
+        self.lock(c, draft_id)
+        self._open_row(c, draft_id)
+        c.execute(update(tables.draft).where(tables.draft.c.id == draft_id).values(conversation_id=conversation_id))
+        return self.make_current(c, draft_id)
+
     def write_fact(
         self,
         c: Connection,

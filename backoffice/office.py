@@ -12,6 +12,8 @@ from backoffice.case_file import CaseFiles
 from backoffice.cases import Cases
 from backoffice.casework import Casework
 from backoffice.drafts import Drafts
+from backoffice.link_codes import LinkCodes
+from backoffice.links import Links
 from backoffice.notes import Notes
 from backoffice.process import Processes, WorkingDays
 from backoffice.queue import Queue
@@ -37,6 +39,8 @@ class BackOffice:
     reception: Reception
     queue: Queue
     cards: Cards
+    links: Links
+    link_codes: LinkCodes
     staff: StaffAccounts
     sessions: StaffSessions
     notes: Notes
@@ -68,7 +72,8 @@ class BackOffice:
         cases = Cases(vault, clock, drafts, audit, processes, working_days)
         staff = StaffAccounts(clock, audit, hasher)
         notes = Notes(vault, clock, audit, roles)
-        files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
+        links = Links(clock, audit, drafts)
+        files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff, links)
         events = CaseEvents(vault, clock)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
@@ -79,6 +84,8 @@ class BackOffice:
             reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff),
             queue=Queue(clock, roles, processes),
             cards=Cards(vault, clock, audit),
+            links=links,
+            link_codes=LinkCodes(vault, clock, audit, links),
             staff=staff,
             sessions=StaffSessions(vault, clock, audit, limits, hasher),
             notes=notes,

@@ -17,6 +17,7 @@ from backoffice.casework import Casework
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import NotAllowed
 from backoffice.kinds import CASE_OF_DRAFT
+from backoffice.links import TELEPHONES
 from backoffice.notes import Note, Notes
 from backoffice.roles import Roles, StaffMember
 from backoffice.staff import StaffAccounts
@@ -31,8 +32,6 @@ from vault.vault import Vault
 
 #: So many of the newest messages stand on a page and are watched for changes.
 NEWEST = 200
-#: Channels whose address is a telephone number, which staff may ring.
-TELEPHONES = frozenset({"twilio", "aliyun"})
 
 
 @dataclass(frozen=True)

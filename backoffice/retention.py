@@ -13,12 +13,13 @@ from storage.clock import Clock
 
 SESSIONS_KEPT = timedelta(days=1)
 ATTEMPTS_KEPT = timedelta(days=30)
+ATTEMPTS = (tables.card_attempt, tables.sign_in_attempt, tables.link_code)
 UNJUDGED_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How many drafts, sessions, tries at cards and passwords, and unclear messages were forgotten."""
+    """How many drafts, sessions, tries at cards, passwords and codes, and unclear messages were forgotten."""
 
     drafts: int
     sessions: int
@@ -35,7 +36,7 @@ class Retention:
 
     def sweep(self, c: Connection) -> Swept:
         """Drafts past their time, sessions long over, tries that no limit looks at, messages that nobody will judge."""
-        attempts = sum(self._forget(c, table, ATTEMPTS_KEPT) for table in (tables.card_attempt, tables.sign_in_attempt))
+        attempts = sum(self._forget(c, table, ATTEMPTS_KEPT) for table in ATTEMPTS)
         return Swept(self._drafts.expire(c), self._sessions(c), attempts, self._unclear(c))
 
     def _unclear(self, c: Connection) -> int:

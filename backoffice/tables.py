@@ -223,6 +223,43 @@ card_attempt = Table(
     sqlite_autoincrement=True,
 )
 
+# One-time codes by which a telephone and a chat prove to be one person's. A code itself is not here, only its keyed hash.
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    # The chat that asked, and the telephone that it named.
+    Column("conversation_id", String(36), nullable=False),
+    Column("phone_idx", String(64), nullable=False),
+    Column("way", String(6), nullable=False),  # sent (to the telephone) | shown (in the chat)
+    Column("salt", String(32), nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    # False where nothing was sent: no code of such a row opens anything.
+    Column("live", Boolean, nullable=False),
+    # Whoever is or was in danger in the chat wants it all the same.
+    Column("sure", Boolean, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("used_at", Float),
+    Index("ix_link_code_conversation", "conversation_id", "at"),
+    Index("ix_link_code_phone", "phone_idx", "at"),
+    sqlite_autoincrement=True,
+)
+
+# A chat and a telephone of one person. `…_sure`: what is told there may be seen on the other side although danger is
+# or was told there. No foreign keys: a link is made in a turn of either side, which holds its own conversation's lock
+# and must not wait for the other's.
+address_link = Table(
+    "address_link",
+    metadata,
+    Column("chat_id", String(36), primary_key=True),
+    Column("phone_id", String(36), primary_key=True),
+    Column("chat_sure", Boolean, nullable=False),
+    Column("phone_sure", Boolean, nullable=False),
+    Column("linked_at", Float, nullable=False),
+    Index("ix_address_link_phone", "phone_id"),
+)
+
 audit = Table(
     "audit",
     metadata,

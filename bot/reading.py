@@ -30,6 +30,9 @@ COMMANDS = {
     "no": "deny",
 }
 
+#: Whole messages that no question asks for, whatever is open: one person at several addresses.
+BEFORE_ANSWERS = {"link": "link", "unlink": "unlink"}
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -46,6 +49,8 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
     keyword = None if choice else detect(text)
     if keyword is not None and keyword.kind in AT_ONCE:
         return Reading(step=AT_ONCE[keyword.kind], intent=keyword.act, keyword=keyword)
+    if keyword is not None and keyword.kind in BEFORE_ANSWERS:
+        return Reading(intent=BEFORE_ANSWERS[keyword.kind], keyword=keyword)
     answer = parse_answer(asked, text, choice, today)
     if answer is not None:
         return Reading(intent=_intent_of(answer.kind, answer.option.intent if answer.option else ""))

@@ -4,6 +4,19 @@ import phonenumbers
 
 from channels.errors import Malformed
 
+#: Digits of the shortest number that a resident can have; shorter ones are services.
+_SHORTEST = 7
+
+
+def sender_address(written: str) -> str:
+    """The address of whoever wrote a text: E.164, or as it is where that is no telephone's (10086, a bank's name)."""
+    if sum(character.isdigit() for character in written) < _SHORTEST:
+        return written
+    try:
+        return e164(written)
+    except Malformed:
+        return written
+
 
 def e164(number: str, region: str = "CN") -> str:
     """`13900000001`, `008613900000001` and `+86 139 0000 0001` are all `+8613900000001`.

@@ -27,6 +27,7 @@ from channels.errors import LookupFailed, Malformed, NotGenuine, TooLarge
 from channels.files.download import Downloads, Opening
 from channels.files.safe import MOST_BYTES
 from channels.inbound_text import MAX_CHARACTERS, clean_text
+from channels.phone_number import sender_address
 from channels.port import (
     Accepted,
     Acknowledgement,
@@ -128,7 +129,7 @@ def _message(form: Form) -> InboundMessage:
     return InboundMessage(
         channel=CHANNEL,
         account=_needed(form, "To"),
-        sender=_needed(form, "From"),
+        sender=sender_address(_needed(form, "From")),
         provider_id=_needed(form, "MessageSid"),
         text=text if text.strip() else "〔图片或文件〕" if media else "〔空白短信〕",
         media=media,

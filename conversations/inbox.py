@@ -154,6 +154,14 @@ def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:
     c.execute(mine.values(danger=first, danger_settled=False))
 
 
+def share_danger(c: Connection, told_in: str, also_in: str) -> None:
+    """The same person goes on in another conversation: what was told in one is known in both, settled or not."""
+    v = conversation.c
+    told = c.execute(select(v.danger, v.danger_settled).where(v.id == told_in)).one()
+    unmarked = (v.id == also_in) & v.danger.is_(None)
+    c.execute(update(conversation).where(unmarked).values(danger=told.danger, danger_settled=told.danger_settled))
+
+
 def settle_danger(c: Connection, conversation_id: str) -> bool:
     """Staff made sure that they are safe; the next word of danger begins it anew. False when none was open."""
     v = conversation.c

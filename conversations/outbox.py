@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from conversations.errors import UNREADABLE
 from conversations.inbox import ADDRESS
 from conversations.messages import Reply
-from conversations.permission import NO_RULES, CarrierProfile, Go, Later, Never, may_speak, permit
+from conversations.permission import NO_RULES, CarrierProfile, Go, Later, Never, may_speak, permit, too_late
 from conversations.tables import conversation, outbox
 from storage.clock import database_now, read_database_clock
 from storage.insert import insert
@@ -36,7 +36,11 @@ _OPEN = ("queued", "sending")
 
 @dataclass(frozen=True)
 class Draft:
-    """A row to be: `origin` and `n` name its cause, so that the same cause makes it once."""
+    """A row to be: `origin` and `n` name its cause, so that the same cause makes it once.
+
+    Attributes:
+        of_use: seconds after which the words are of no use any more and are not sent.
+    """
 
     conversation_id: str
     origin: str
@@ -45,6 +49,7 @@ class Draft:
     actor: Actor
     epoch: int
     staff_id: str | None = None
+    of_use: float | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ def put(c: Connection, vault: Vault, draft: Draft, *, withheld: bool = False) ->
         "state": "withheld" if withheld else "queued",
         "text_idx": vault.blind_index("outbox_text", draft.reply.text),
         "created_at": database_now(),
+        "only_until": None if draft.of_use is None else database_now() + draft.of_use,
     }
     return c.execute(insert(c, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)).scalar()
 
@@ -183,7 +189,7 @@ def _decide(c: Connection, talk: Row, row: Row, sending: Sending) -> tuple[Erran
     lease = {"attempts": row.attempts + 1, "lease_until": database_now() + sending.lease}
     if row.state == "sending" and talk.channel in sending.can_look_up:
         return "look_up", lease
-    if not may_speak(talk, row):
+    if not may_speak(talk, row) or too_late(row, sending.clock(c)):
         return None, {"state": "withheld"}
     if talk.channel in sending.pulled:
         return "shown", {"state": "sent", "sent_at": database_now()}
@@ -231,7 +237,7 @@ def allow_resend(c: Connection, claim: SendClaim, sending: Sending = SENDING) ->
     row = c.execute(select(outbox).where(_same(claim))).first()
     if row is None:
         return False
-    if not may_speak(talk, row):
+    if not may_speak(talk, row) or too_late(row, sending.clock(c)):
         c.execute(update(outbox).where(_same(claim)).values(state="withheld"))
         return False
     c.execute(update(outbox).where(_same(claim)).values(lease_until=database_now() + sending.lease))

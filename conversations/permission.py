@@ -8,6 +8,7 @@ In this order, and the first that says no decides:
     safety mode     who may be in danger gets only answers: what nobody asked for could be read by the wrong person
     quiet hours     what nobody asked for waits for the morning
     budgets         and is limited, for each number and for each of our accounts
+    of use          what is of use for minutes only leaves now or never: a code that was asked for at another address
 
 An answer to somebody who has just written is exempt from the last three, unless the carrier's profile says otherwise.
 Members of staff know the hour and the person: their words are counted, never held back, by the last three.
@@ -74,6 +75,11 @@ class Never:
 type Permission = Go | Later | Never
 
 
+def too_late(row: Row[Any], now: float) -> bool:
+    """Whether the words are of no use to anybody any more."""
+    return row.only_until is not None and now >= row.only_until
+
+
 def may_speak(talk: Row[Any], row: Row[Any]) -> bool:
     """Stop, hold and epoch: asked again before every resend."""
     silent = talk.stopped_at_inbox is not None and talk.last_message_inbox <= talk.stopped_at_inbox
@@ -88,13 +94,17 @@ def permit(c: Connection, talk: Row[Any], row: Row[Any], profile: CarrierProfile
         return Never()
     if profile.same_text is not None and _said_already(c, talk, row, now) >= profile.same_text:
         return Never("同样的话今天已经发过，运营商不再收")
+    if too_late(row, now):
+        return Never()
     unsolicited = row.created_at - talk.last_message_at > profile.just_written
     if row.actor == "staff" or not (unsolicited or profile.answers_count):
         return Go(unsolicited)
     if unsolicited and talk.danger is not None and not talk.danger_settled:
         return Never()
     wait = max(_until_morning(profile, now), _until_affordable(c, talk, profile, now))
-    return Later(wait) if wait > 0 else Go(unsolicited=True)
+    if wait > 0:
+        return Never() if too_late(row, now + wait) else Later(wait)
+    return Go(unsolicited=True)
 
 
 def _said_already(c: Connection, talk: Row[Any], row: Row[Any], now: float) -> int:

@@ -144,6 +144,8 @@ outbox = Table(
     Column("text_idx", String(64)),
     # Put off by a rule: what the resident writes meanwhile makes it an answer.
     Column("deferred", Boolean, nullable=False, server_default=false()),
+    # Of no use to anybody afterwards: a code that was asked for at another address.
+    Column("only_until", Float),
     Column("provider_ref", String(80), index=True),
     Column("error", String(200)),
     Column("created_at", Float, nullable=False),

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.dialogue.texts import Texts
 from bot.engine_client import EngineClient
 from channels.errors import TemplateFileError
 from conversations.tables import inbox, outbox
@@ -217,9 +218,14 @@ def _aliyun(settings: Settings) -> Iterator[Finding]:
     if not settings.aliyun_signature:
         yield Finding("problem", "Alibaba Cloud sends nothing without a signature.", "ASSISTANT_ALIYUN_SIGNATURE=…")
     try:
-        aliyun_settings(settings)
+        approved = aliyun_settings(settings)
     except TemplateFileError as error:
         yield Finding("problem", str(error), "Correct the file that ASSISTANT_ALIYUN_TEMPLATES names.")
+    else:
+        code = Texts.load().say("link.code", code="123456").text
+        if settings.aliyun_templates is not None and approved is not None and not approved.templates.find(code):
+            remedy = "Have link.code of bot/dialogue/responses/linking.yml approved and list it with the others."
+            yield Finding("warning", "No one-time code reaches a telephone: its text is not approved.", remedy)
     if settings.aliyun_templates is None:
         remedy = "List the approved texts in a file and name it: ASSISTANT_ALIYUN_TEMPLATES=…"
         yield Finding("problem", "Alibaba Cloud sends approved texts only, and none is named.", remedy)

@@ -1,5 +1,6 @@
 """The thread as staff read it: who wrote, what became of it, and what can be done about it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from conversations.attachments import Attachment
 from conversations.messages import Asked
 from conversations.reading import Line
 
+#: Texts with a one-time code, which is the resident's alone.
+_WITH_CODE = frozenset({"link.code", "link.shown"})
 _STUCK = ("failed", "uncertain")
 
 
@@ -88,6 +91,10 @@ def _file(file: Attachment, words: Words) -> ThreadFile:
     )
 
 
+def _without_code(line: Line) -> str:
+    return re.sub("[0-9]{6}", "······", line.text) if line.template in _WITH_CODE else line.text
+
+
 def _line(line: Line, names: Mapping[str, str], words: Words, files: Mapping[int, Sequence[ThreadFile]]) -> ThreadLine:
     coming = line.who == "resident"
     state = "withheld_staff" if line.who == "staff" and line.state == "withheld" else line.state
@@ -100,7 +107,7 @@ def _line(line: Line, names: Mapping[str, str], words: Words, files: Mapping[int
         at=line.at,
         text="（这条打不开：封存它的密钥不在了）"
         if line.closed
-        else line.text or ("（没有文字）" if not line.media else ""),
+        else _without_code(line) or ("（没有文字）" if not line.media else ""),
         options=tuple(option.label for option in line.options),
         state=line.state,
         state_words=f"{words.of('came', 'edited')} · {state_words}" if line.is_edit else state_words,

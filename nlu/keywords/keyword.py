@@ -17,6 +17,8 @@ CommandKind = Literal[
     "resume",
     "more",
     "change",
+    "link",
+    "unlink",
 ]
 KeywordKind = Literal["danger"] | CommandKind
 DangerKind = Literal[
@@ -48,7 +50,8 @@ class Keyword:
     """One finding. `matched` holds the normalised words; `danger` is set for kind danger only.
 
     `target`: for kind change what is to be changed (收入 in 改收入, 3 in 改3; None for a bare 改); for kind stop
-    "messages" (no more messages at all) or "form" (only this conversation ends). `sure` is False for danger that was
+    "messages" (no more messages at all) or "form" (only this conversation ends); for kind link "code" where the message is a code to type
+    (绑定123456) or asks for one (绑定码). `sure` is False for danger that was
     added up from signals: about one in five of these is none, so the model may be heard on them where it runs.
     """
 

@@ -19,6 +19,7 @@ from nlu.parsers import (
     household_size,
     id_number,
     money,
+    one_time_code,
     person_name,
     phone,
     place,
@@ -50,6 +51,7 @@ SLOTS: Final[Mapping[str, Callable[[str, QuestionContext], object | None]]] = Ma
         "free_text": free_text.parse,
         "card_number": card_number.parse,
         "card_holder": card_holder.parse,
+        "one_time_code": one_time_code.parse,
     }
 )
 

@@ -1,5 +1,6 @@
 """Approved texts, and telephone numbers as providers write them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.errors import Malformed, TemplateFileError
-from channels.phone_number import e164
+from channels.phone_number import e164, sender_address
 from channels.templates import Templates
+from nlu.parsers import parse_slot
 
 APPROVED = Templates(
     {
@@ -91,7 +93,13 @@ NUMBERS = {
     "+886900000001": "+886900000001",
     "１３９０００００００１": "+8613900000001",
     "057112345678": "+8657112345678",
+    "86 139-0000-0001": "+8613900000001",
+    "(86) 13900000001": "+8613900000001",
+    "00852 9000 0001": "+85290000001",
+    "+1 (650) 253-0000": "+16502530000",
 }
+#: Senders that are no telephones keep the name that their provider gives them.
+OTHER_SENDERS = ("10086", "12345", "1069012345678901", "BANK", "中国移动", "+")
 NO_NUMBERS = (
     "",
     " ",
@@ -109,6 +117,32 @@ NO_NUMBERS = (
 @pytest.mark.parametrize(("written", "number"), NUMBERS.items())
 def test_a_number_is_the_same_however_it_is_written(written: str, number: str) -> None:
     assert e164(written) == number
+
+
+@pytest.mark.parametrize(("written", "number"), NUMBERS.items())
+def test_an_address_comes_in_as_one_number_however_its_provider_writes_it(written: str, number: str) -> None:
+    assert sender_address(written) == number
+
+
+@pytest.mark.parametrize("written", OTHER_SENDERS)
+def test_a_sender_that_is_no_telephone_is_kept_as_it_is(written: str) -> None:
+    assert sender_address(written) == written
+
+
+#: As residents write their own number in a chat; it must be the address that the same telephone has by text message.
+IN_A_CHAT = (
+    "13900000001",
+    "139 0000 0001",
+    "139-0000-0001",
+    "１３９０００００００１",
+    "+8613900000001",
+    "008613900000001",
+)
+
+
+@pytest.mark.parametrize("written", [*IN_A_CHAT, "我的号码是13900000001", "一三九零零零零零零零一"])
+def test_a_number_that_a_resident_tells_is_the_address_of_that_telephone(written: str) -> None:
+    assert parse_slot("phone", written, today=date(2026, 11, 24)) == sender_address("+8613900000001")
 
 
 @pytest.mark.parametrize("written", NO_NUMBERS)

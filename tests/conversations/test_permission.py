@@ -1,6 +1,6 @@
 """Whether a message may leave now: one rule after the other, each with what it stops and what it lets through."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -307,3 +307,69 @@ def test_once_staff_wrote_down_that_they_are_safe_they_are_reminded_again(post: 
     reminder = post.owe(talk, "您的申请还没填完")
     post.sends()
     assert post.row(reminder)[0] == "sent"
+
+
+# ---- what is of use for minutes only: a code that was asked for at another address
+
+
+def owe_a_code(post: Post, talk: str, of_use: float = 300.0) -> int:
+    """A code for a telephone is queued, now."""
+    row = post.owe(talk, "验证码：123456")
+    with post.database.write() as c:
+        c.execute(update(rows).where(rows.c.id == row).values(only_until=post.now.timestamp() + of_use))
+    return row
+
+
+def test_a_code_leaves_by_day_and_is_counted_as_what_its_number_did_not_ask_for(post: Post) -> None:
+    post.profile = CarrierProfile(quiet=QUIET, per_number=1)
+    post.at(6.0, day=20)
+    talk = post.writes()
+    post.at(12.0)
+    first, second = owe_a_code(post, talk), owe_a_code(post, talk)
+    assert post.sends() == 1
+    assert (post.row(first)[0], post.row(second)[0]) == ("sent", "withheld"), "the budget would let it go too late"
+
+
+def test_a_code_neither_wakes_anybody_nor_waits_for_the_morning(post: Post) -> None:
+    post.profile = CarrierProfile(quiet=QUIET)
+    post.at(6.0, day=20)
+    talk = post.writes()
+    post.at(23.0)
+    row = owe_a_code(post, talk)
+    assert post.sends() == 0
+    assert post.row(row)[0] == "withheld"
+
+
+def test_a_code_reaches_at_night_who_has_just_written(post: Post) -> None:
+    post.profile = CarrierProfile(quiet=QUIET)
+    post.at(23.0)
+    owe_a_code(post, post.writes())
+    assert post.sends() == 1
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(4.9, "sent"), (5, "withheld"), (60, "withheld")])
+def test_a_code_that_could_not_leave_in_time_never_does(post: Post, minutes: float, state: str) -> None:
+    row = owe_a_code(post, post.writes())
+    post.now = NOON + timedelta(minutes=minutes)
+    post.sends()
+    assert post.row(row)[0] == state
+
+
+def test_a_code_that_was_refused_for_now_is_not_tried_after_its_time(post: Post) -> None:
+    row = owe_a_code(post, post.writes())
+    claim = post.claim()
+    assert claim is not None
+    with post.database.write() as c:
+        outbox.record_refused(c, claim, "busy", retry_in=0.0)
+    post.now = NOON + timedelta(minutes=6)
+    assert post.sends() == 0
+    assert post.row(row)[0] == "withheld"
+
+
+def test_where_danger_was_told_no_code_goes_unless_they_have_just_written(post: Post) -> None:
+    post.at(6.0, day=20)
+    talk = post.writes(flags=Flags(danger="violence"))
+    post.at(12.0)
+    row = owe_a_code(post, talk)
+    post.sends()
+    assert post.row(row)[0] == "withheld"

@@ -15,6 +15,7 @@ A transcript is YAML:
         says: [dibao.start, question.*]
         has: [农村]                           # words that stand in some reply
         not: [决定不了]                       # words that stand in none
+        offers: [低保申请]                    # words of which each stands in what can be picked
         open: area_type                       # the fact asked afterwards, `none` for no question, `same` as before
         options: 2
         hold: bot
@@ -24,6 +25,10 @@ A transcript is YAML:
       - {resident: 〔图片〕, wordless: file}     # nothing but a file, or a `place`
       - staff: claim | reply 您好 | write member_count 4 | release
       - clock: 2026-11-26T09:00
+      - {as: phone, resident: 你好}           # written at another address, declared above as
+                                              # addresses: {phone: {channel: twilio, sender: "+8613800138000"}}
+      - {resident: "{code}"}                  # the newest one-time code that anybody was sent or shown
+      - {as: phone, got: [link.code]}         # what was sent there without its asking, in all
       - button: 0                             # the first option that is open
       - answers: {household_income_month: 一个月3600}   # answers whatever is asked from SHEET and these, in any order,
         before: name                          # as long as it is asked for something in them, and before this fact
@@ -32,6 +37,7 @@ A transcript is YAML:
 Keywords and answers to open questions are read by the product itself, exactly as in a live turn.
 """
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,9 +57,10 @@ from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of, read
 from channels.gateway import Gateway
-from conversations import handoff, reading, turns
+from conversations import handoff, outbox, reading, turns
 from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply, Wordless
 from conversations.tables import inbox as inbox_table
+from conversations.tables import outbox as outbox_table
 from conversations.turns import ClaimedTurn
 from storage.clock import CHINA, FrozenClock
 from storage.database import Database
@@ -106,6 +113,15 @@ class World:
         self.gateway = Gateway(self.database, self.vault, flags_of=flags_of)
         self.rules = rule_table()
 
+    def newest_code(self) -> str:
+        """The newest one-time code in any message of ours."""
+        with self.database.read() as c:
+            for sealed in c.scalars(select(outbox_table.c.body_sealed).order_by(outbox_table.c.id.desc())):
+                reply = Reply.from_json(self.vault.open_json(sealed, outbox.BODY))
+                if reply.template in ("link.code", "link.shown"):
+                    return re.findall(r"[0-9]{6}", reply.text)[0]
+        raise AssertionError("nobody was sent or shown a code")
+
 
 TEXTS = Texts.load()
 
@@ -141,6 +157,7 @@ class Talk:
     world: World
     channel: str = "web"
     sender: str = "+8613800138000"
+    account: str = "us"
     conversation_id: str = ""
     last: tuple[ClaimedTurn, str, Heard] | None = None
 
@@ -159,7 +176,7 @@ class Talk:
         world, provider_id = self.world, provider_id or uuid.uuid4().hex
         message = InboundMessage(
             channel=self.channel,
-            account="us",
+            account=self.account,
             sender=self.sender,
             provider_id=provider_id,
             text=text,
@@ -170,6 +187,13 @@ class Talk:
         )
         self.conversation_id = world.gateway.receive([message])[0].conversation_id
         return self.take_turns(understood)
+
+    def got(self) -> list[str]:
+        """What was queued for this address by no turn of its own, in order, as ids of texts."""
+        mine = (outbox_table.c.conversation_id == self.conversation_id) & outbox_table.c.origin.like("link:%")
+        with self.world.database.read() as c:
+            sealed = c.scalars(select(outbox_table.c.body_sealed).where(mine).order_by(outbox_table.c.id)).all()
+        return [Reply.from_json(self.world.vault.open_json(body, outbox.BODY)).template for body in sealed]
 
     def take_turns(self, understood: Heard | None = None) -> list[Reply]:
         """Take every turn that waits."""
@@ -266,14 +290,17 @@ def play(path_or_script: Path | Mapping[str, Any]) -> Talk:
     """Play one transcript and check every line of it; the finished talk is returned for further checks."""
     script = path_or_script if isinstance(path_or_script, Mapping) else load(path_or_script)
     talk = Talk(World(clock=FrozenClock(_moment(script.get("at"), TUESDAY))), script.get("channel", "web"))
+    first, others = talk, script.get("addresses", {})
+    talks = {"": first} | {name: Talk(first.world, at["channel"], at["sender"]) for name, at in others.items()}
     _import_cards(talk.world, script.get("cards", ()))
     for number, line in enumerate(script["talk"], start=1):
+        talk = talks[line.get("as", "")]
         before = talk.asked.question if talk.conversation_id else None
         replies = _perform(talk, line)
         where = f"{script['name']}, line {number} ({line.get('resident', '…')})"
         _check(talk, line, replies, where, before.fact if before else "none")
-    _check_end(talk, script.get("ends", {}), script["name"])
-    return talk
+    _check_end(first, script.get("ends", {}), script["name"])
+    return first
 
 
 def load(path: Path) -> Mapping[str, Any]:
@@ -286,6 +313,9 @@ def _perform(talk: Talk, line: Mapping[str, Any]) -> list[Reply]:
     if "clock" in line:
         talk.world.clock.at = _moment(line["clock"], TUESDAY)
         return []
+    if "got" in line:
+        assert talk.got() == line["got"], f"{talk.channel} got {talk.got()}"
+        return []
     understood = heard(line["heard"], line.get("or", ()), line.get("also", ())) if "heard" in line else None
     if "staff" in line:
         return talk.staff(line["staff"], understood)
@@ -296,7 +326,9 @@ def _perform(talk: Talk, line: Mapping[str, Any]) -> list[Reply]:
     if "again" in line:
         return talk.once_more()
     key = str(line.get("edits", line.get("key", "")))
-    return talk.say(str(line["resident"]), understood, key=key, is_edit="edits" in line, wordless=line.get("wordless"))
+    words = str(line["resident"])
+    words = words.replace("{code}", talk.world.newest_code()) if "{code}" in words else words
+    return talk.say(words, understood, key=key, is_edit="edits" in line, wordless=line.get("wordless"))
 
 
 def _answer_from_sheet(talk: Talk, sheet: Mapping[str, str], stop: str | None) -> list[Reply]:
@@ -320,6 +352,9 @@ def _check(talk: Talk, line: Mapping[str, Any], replies: list[Reply], where: str
         assert str(words) in said, f"{where}\nlacks {words!r}"
     for words in line.get("not", ()):
         assert str(words) not in said, f"{where}\nhas {words!r}"
+    if "offers" in line:
+        labels = [option.label for option in talk.asked.options]
+        assert all(any(words in label for label in labels) for words in line["offers"]), f"{where}\n{labels}"
     if "open" in line:
         question = talk.asked.question
         expected = before if line["open"] == "same" else line["open"]

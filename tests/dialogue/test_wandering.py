@@ -10,6 +10,7 @@ from tests.dialogue.runner import SHEET, Talk, World, heard
 WORDS = (
     "1", "2", "3", "是", "不是", "对", "没有", "不知道", "跳过", "返回", "为什么", "重来", "继续", "更多", "帮助", "改", "改2", "改收入", "改名字",
     "算了", "退订", "好的", "谢谢", "王小明", "13800138000", "一个月900", "上坪村", "农村", "DB-261124-7K3Q", "哎呀", "说不清的事情好多",
+    "绑定手机", "我之前发短信申请的", "绑定码", "123456", "绑定123456", "解除绑定", "不绑了",
 )  # fmt: skip
 WISHES = (
     "greet", "thanks", "bye", "affirm", "deny", "inform", "unsure inform", "correct", "out_of_scope", "apply dibao", "apply legal_aid",

@@ -103,6 +103,7 @@ def spoken(by_sms: Stage) -> dict[str, Careless]:
         by_sms.converse(phone, resident)
     _in_other_states(by_sms, SENDERS["card"])
     _on_the_page(by_sms.url)
+    _linking(by_sms.url)
     _refused(by_sms.url)
     return residents
 
@@ -124,6 +125,17 @@ def _on_the_page(url: str) -> None:
             body = {"client_id": str(uuid.uuid4()), "text": text}
             page.post("/channels/web/messages", json=body).raise_for_status()
             page.get("/", params={"wait": "1"}).raise_for_status()
+
+
+def _linking(url: str) -> None:
+    """On the page each telephone number is named as the one to join; a code is asked for, and wrong ones are typed."""
+    for phone in PHONES:
+        with httpx.Client(base_url=url, trust_env=False, timeout=20) as page:
+            page.get("/")
+            for text in ("绑定手机", phone, "123456", "绑定码"):
+                body = {"client_id": str(uuid.uuid4()), "text": text}
+                page.post("/channels/web/messages", json=body).raise_for_status()
+                page.get("/", params={"wait": "1"}).raise_for_status()
 
 
 def _refused(url: str) -> None:

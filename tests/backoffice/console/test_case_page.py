@@ -4,8 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from backoffice import tables
+from backoffice.actors import Actor
 from backoffice.cases import Case
 from backoffice.roles import Role
+from conversations import inbox
+from conversations.messages import InboundMessage
 from conversations.tables import outbox
 from tests.backoffice.console.clerk import Clerk
 from tests.backoffice.console.counter import Counter
@@ -198,3 +201,32 @@ def test_the_conversation_is_one_step_away(counter: Counter, case: Case) -> None
     clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), case).follows("打开对话")
     assert clerk.address == f"/staff/conversations/{case.conversation_id}"
     assert clerk.follows(case.receipt).address == f"/staff/cases/{case.id}"
+
+
+# ---- one person at several addresses
+
+
+def joined(counter: Counter, case: Case, danger: str | None = None) -> str:
+    """The case's conversation is joined to a telephone's; which one that is."""
+    message = InboundMessage("twilio", "us", "+8613800138000", "in-1", "您好")
+    with counter.desk.database.write() as c:
+        phone = inbox.receive(c, counter.desk.vault, message, inbox.Flags(danger=danger)).conversation_id
+        actor = Actor.resident(phone)
+        counter.desk.office.links.join(c, case.conversation_id, phone, chat_sure=False, phone_sure=False, by=actor)
+    return phone
+
+
+def test_other_addresses_of_the_person_are_shown_and_the_look_is_logged(counter: Counter, case: Case) -> None:
+    phone = joined(counter, case)
+    clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), case)
+    assert "短信 +8613800138000" in clerk.reads
+    assert f"/staff/conversations/{phone}" in clerk.links
+    with counter.desk.database.read() as c:
+        looks = counter.desk.office.audit.entries(c, subject=f"case:{case.id}", actor_id=clerk.member.id)
+    assert any(look.detail.get("what") == "linked_address" for look in looks)
+
+
+def test_an_address_where_danger_was_told_is_hidden_from_who_may_not_know_of_it(counter: Counter, case: Case) -> None:
+    joined(counter, case, danger="violence")
+    assert "+8613800138000" not in at(counter.clerk(Role.VILLAGE_WORKER), case).reads
+    assert "+8613800138000" in at(counter.clerk(Role.COUNTY_APPROVER), case).reads

@@ -23,6 +23,9 @@ COMMANDS = {
     "why": "为什么问这个 为什么要问 问这个干嘛 为什么 为啥要问这个 问这些有什么用",
     "resume": "继续 接着 继续填 接着上次 下一步 继续办理",
     "more": "更多 还有吗 别的 其他的 下一页 还有什么",
+    "link": "绑定手机 绑定手机号 绑定 我要绑定手机 綁定手機 绑定手机号13900000001 我之前发短信申请的 之前用短信填了一半 我以前用手机申请过 "
+    "接着手机上的办 继续办手机上的 我在手机上填的 绑定码 给我绑定码 绑定123456 绑定１２３４５６ 把手机和网页连起来",
+    "unlink": "解除绑定 取消绑定 解绑 取消手机绑定 解除手机的绑定 不要和手机绑定了 unlink",
     "change": "改 修改 改收入 我要改收入 改3 改第3项 修改电话 收入填错了 我的地址写错了 填错了 更改联系电话 改身份证号 改一下年龄",
 }
 # Words around the command, or the same one twice.
@@ -41,6 +44,21 @@ IN_CLAUSES = [
     ("help", "有没有使用说明"),
     ("yes", "对，没问题"),
     ("no", "没，没有"),
+]
+NOT_LINKED = [
+    "我手机丢了",
+    "手机",
+    "我的手机号13800138000",
+    "孩子抢了我手机",
+    "我发短信你们没回",
+    "银行卡绑定的手机号换了怎么办",
+    "我老板发短信辞退我",
+    "低保卡绑定不了",
+    "手机上怎么申请低保",
+    "发短信能申请吗",
+    "别绑了",
+    "不要绑了",
+    "他绑着我",
 ]
 NOT_IN_CLAUSES = [
     "对，老板欠我工资",
@@ -63,6 +81,9 @@ TARGETS = {
     "TD": "messages",
     "取消": "form",
     "不填了": "form",
+    "绑定手机": None,
+    "绑定码": "code",
+    "绑定123456": "code",
 }
 ACTS = {
     "退订": "stop",
@@ -91,6 +112,12 @@ def test_a_command_is_known_however_it_is_typed(kind: str, said: str) -> None:
 def test_a_word_inside_a_message_neither_stops_nor_calls_a_person_nor_asks_for_help(line: str) -> None:
     keyword = detect(line)
     assert keyword is None or keyword.kind not in {"stop", "person", "help"}
+
+
+@pytest.mark.parametrize("said", NOT_LINKED)
+def test_a_telephone_in_a_message_is_no_wish_to_link_one(said: str) -> None:
+    keyword = detect(said)
+    assert keyword is None or keyword.kind not in {"link", "unlink"}
 
 
 @pytest.mark.parametrize(("kind", "said"), IN_CLAUSES)
