@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from actions.first_check import FirstCheck, checked
 from actions.interview import Interview
+from actions.paper_words import PaperWords
 from actions.questions.aid import FIRST_CHECK, AidQuestions
 from actions.questions.contact import THIS_NUMBER
 from actions.questions.rule_facts import is_rule_fact, possible_value
@@ -30,6 +31,7 @@ class AidApplication:
     def __init__(self, aid: Aid, services: Services, interview: Interview, summary: Summary) -> None:
         self._aid = aid
         self._services, self._interview, self._summary = services, interview, summary
+        self._paper_words = PaperWords(services)
         self.questions = AidQuestions(aid, services.texts, services.county, services.settings.hotlines.legal)
 
     def value_of(
@@ -63,7 +65,10 @@ class AidApplication:
         case = self._services.cases.file(c, draft.id, resident(turn), urgency=Urgency(danger=turn.danger))
         own = f"filed.{self._aid}"
         text_id = own if self._services.texts.has(own) else "filed.aid"
-        return Said.of(self._summary.receipt(text_id, self._services.cases.status_of(case)))
+        receipt = self._summary.receipt(text_id, self._services.cases.status_of(case))
+        papers = self._services.office.papers
+        needed = self._paper_words.of_case(case.kind, papers.listed(c, case), papers.draw_up(c, case), turn.channel)
+        return Said.of(receipt) if needed is None else Said.of(receipt, needed)
 
     def _tell(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """Say the verdict; an applicant who may well get it is asked on at once."""

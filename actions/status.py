@@ -1,7 +1,10 @@
 """action_status: how far a case is, by its receipt number or by the conversation it was filed in."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
+from actions.papers import Papers
 from actions.said import Said
 from actions.services import Services
 from actions.summary import status_words
@@ -19,14 +22,14 @@ MOST_OFFERED = 4
 class Status:
     """Tells the stage of a case and what comes next, and nothing about the person."""
 
-    def __init__(self, services: Services, way_back: WayBack) -> None:
-        self._services, self._way_back = services, way_back
+    def __init__(self, services: Services, way_back: WayBack, papers: Papers) -> None:
+        self._services, self._way_back, self._papers = services, way_back, papers
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """By the number in the message or on the picked option, else by what was filed here."""
         typed = self._services.picked(turn).get("receipt") or find_receipt(turn.text)
         if isinstance(typed, str):
-            return self._way_back(c, turn, self._by_receipt(c, typed))
+            return self._way_back(c, turn, self._by_receipt(c, turn, typed))
         filed = self._services.cases.of_conversation(c, turn.conversation_id)
         statuses = [self._services.cases.status_of(case) for case in filed[:MOST_OFFERED]]
         if len(statuses) > 1:
@@ -34,14 +37,14 @@ class Status:
         reply = self._told(statuses[0]) if statuses else self._say("status.which")
         return self._way_back(c, turn, reply)
 
-    def _by_receipt(self, c: Connection, typed: str) -> Reply:
+    def _by_receipt(self, c: Connection, turn: TurnInHand, typed: str) -> Reply:
         status = self._services.cases.by_receipt(c, typed)
         if status is not None:
-            return self._told(status)
+            return self._told(status, self._papers.offer(c, turn, status.receipt))
         return self._services.texts.say("status.not_found", receipt=typed, options=[PERSON])
 
-    def _told(self, status: CaseStatus) -> Reply:
-        return self._services.texts.say_from(status.template, status_words(self._services, status))
+    def _told(self, status: CaseStatus, options: Sequence[Pick] = ()) -> Reply:
+        return self._services.texts.say_from(status.template, status_words(self._services, status), options=options)
 
     def _which(self, statuses: list[CaseStatus]) -> Reply:
         texts = self._services.texts

@@ -17,6 +17,7 @@ from actions.legal_aid_card import LegalAidCard
 from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
 from actions.office_request import Ask, Complain, OfficeRequest, ReportChange
+from actions.papers import Papers
 from actions.person import Person
 from actions.policy import More, Policy
 from actions.rescue import Rescue
@@ -89,7 +90,9 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
     way_back = WayBack(services, interview)
-    policy, status = Policy(services, way_back), Status(services, way_back)
+    policy = Policy(services, way_back)
+    papers = Papers(services, interview, way_back, policy)
+    status = Status(services, way_back, papers)
     legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
     carrying_over = CarryingOver(services, interview)
     eligibility = Eligibility(services, interview, way_back, carrying_over, policy, legal_request)
@@ -101,6 +104,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     steps: dict[str, Handler] = {
         "action_eligibility": eligibility,
         "action_policy": policy,
+        "action_papers": papers,
         "action_more": More(services, policy, way_back),
         "action_apply": Apply(services, interview, carrying_over, legal_request, card_request),
         "action_legal_help": legal_request,
@@ -122,7 +126,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_skip": skip,
         "action_dont_know": skip,
         "action_why": Why(services, interview, way_back),
-        "action_attach": Attach(services, way_back),
+        "action_attach": Attach(services, way_back, papers),
         "action_start_over": StartOver(services, interview, way_back),
     }
     steps["action_choose"] = Choose(services, way_back, steps)

@@ -13,6 +13,7 @@ from backoffice.cases import Cases
 from backoffice.casework import Casework
 from backoffice.drafts import Drafts
 from backoffice.notes import Notes
+from backoffice.papers import Papers
 from backoffice.process import Processes, WorkingDays
 from backoffice.queue import Queue
 from backoffice.reception import Reception
@@ -40,6 +41,7 @@ class BackOffice:
     staff: StaffAccounts
     sessions: StaffSessions
     notes: Notes
+    papers: Papers
     canned_replies: CannedReplies
     unclear_messages: UnclearMessages
     retention: Retention
@@ -70,6 +72,7 @@ class BackOffice:
         notes = Notes(vault, clock, audit, roles)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
         events = CaseEvents(vault, clock)
+        papers = Papers(clock, drafts, cases, events, audit, roles)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
             audit=audit,
@@ -82,6 +85,7 @@ class BackOffice:
             staff=staff,
             sessions=StaffSessions(vault, clock, audit, limits, hasher),
             notes=notes,
+            papers=papers,
             canned_replies=CannedReplies(audit, roles),
             unclear_messages=UnclearMessages(vault, clock, audit, roles),
             retention=Retention(clock, drafts),

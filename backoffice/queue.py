@@ -1,6 +1,6 @@
 """The one list of what waits for staff: cases, people waiting, messages that failed, sends of unknown outcome.
 
-Two statements whatever the length of the list; order and reasons come from `queue_formula`.
+Three statements whatever the length of the list; order and reasons come from `queue_formula`.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from backoffice import tables
 from backoffice.cases import cases_with_danger
 from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.moments import moment, seconds
+from backoffice.papers import paper_counts
 from backoffice.process import Processes, Stage
 from backoffice.queue_formula import Formula, Waiting
 from backoffice.roles import Role, Roles, StaffMember
@@ -38,6 +39,7 @@ class QueueRow:
         key: stable name of the row, such as `case:12`.
         since: since when it waits.
         reasons: why it stands where it stands, weightiest first.
+        papers_missing, papers_sent: papers of a case that are missing, and that wait to be looked at.
     """
 
     kind: RowKind
@@ -54,6 +56,8 @@ class QueueRow:
     score: int
     reasons: tuple[str, ...]
     danger: bool
+    papers_missing: int = 0
+    papers_sent: int = 0
 
 
 class Queue:
@@ -115,12 +119,13 @@ class Queue:
         danger = func.coalesce(k.danger, conversation.c.danger)
         kinds = k.kind.in_(self._roles.kinds_of(viewer))
         query = cases_with_danger().where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
+        papers = paper_counts(c)
         for row in c.execute(query):
             stage = self._processes.stage(row.kind, row.stage)
             if stage.who & wanted or row.assignee == viewer.id:
-                yield self._case_row(row, stage)
+                yield self._case_row(row, stage, *papers.get(row.id, (0, 0)))
 
-    def _case_row(self, row: Row[Any], stage: Stage) -> QueueRow:
+    def _case_row(self, row: Row[Any], stage: Stage, missing: int, sent: int) -> QueueRow:
         waiting = Waiting(
             who="case",
             since=moment(row.stage_since),
@@ -146,6 +151,8 @@ class Queue:
             score=score,
             reasons=reasons,
             danger=_open_danger(row, row.shown_danger) is not None,
+            papers_missing=missing,
+            papers_sent=sent,
         )
 
     def _talks(self, c: Connection, viewer: StaffMember, wanted: frozenset[Role]) -> Iterator[QueueRow]:

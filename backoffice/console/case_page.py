@@ -15,6 +15,7 @@ from backoffice.console.fact_sheet import FactSheet
 from backoffice.console.first_check import first_check
 from backoffice.console.gate import Gate, Visitor
 from backoffice.console.live import watched
+from backoffice.console.papers_panel import PapersPanel
 from backoffice.console.parts import ConsoleParts
 from backoffice.process import Stage
 from backoffice.roles import Role, StaffMember
@@ -43,11 +44,13 @@ class CasePage:
     """`/staff/cases/{id}` and the commands under it."""
 
     def __init__(self, parts: ConsoleParts, gate: Gate, drawing: Drawing, sheet: FactSheet) -> None:
+        self._papers = PapersPanel(parts, gate)
         self._parts, self._gate, self._drawing, self._sheet = parts, gate, drawing, sheet
         self._office, self._casework = parts.office, parts.office.casework
 
     def add_to(self, router: APIRouter) -> None:
         """Name the addresses."""
+        self._papers.add_to(router)
         page = "/staff/cases/{case}"
         router.add_api_route(page, self.show, methods=["GET"])
         router.add_api_route(f"{page}/confirm", self.confirm, methods=["GET"])
@@ -168,6 +171,7 @@ class CasePage:
             stage=process.stages[case.stage],
             my_turn=_may_act(me, case, process.stages[case.stage]),
             decisions=DECISIONS | {stage.id for stage in process.stages.values() if stage.final},
+            papers=self._papers.shown(c, case),
             check=first_check(self._sheet, draft, today),
             missing=[(key, self._sheet.entry(key).label) for key in offered],
             colleagues=self._colleagues(c, case, me) if {"assign", "transfer"} & file.may else [],

@@ -128,6 +128,7 @@ def test_every_registered_text_is_used() -> None:
         "dibao.",
         "price_subsidy.",
         "file.",
+        "papers.",
     )
     unused = [
         key
