@@ -20,6 +20,7 @@ from conversations.inbox import ADDRESS
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import Verdict
+from nlu.parsers.household_size import members_listed
 
 #: Said and signed by submitting (DB21 Art. 9): the check of means, and the truth of what was told.
 PROMISED = ("consent_to_verification", "declared_truthfully")
@@ -43,7 +44,14 @@ class AidApplication:
         return contact_value(self._services, turn, fact, parsed)
 
     def remarks(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> list[Reply]:
-        """For somebody else: of whom the questions are. The verdict comes when the rules need nothing more."""
+        """For somebody else: of whom the questions are; of a family that was listed: who was counted.
+
+        The verdict comes when the rules need nothing more.
+        """
+        listed = members_listed(turn.text) if fact == "member_count" and not turn.choice else ()
+        if listed:
+            members = self._services.texts.phrase("list.and").join(listed)
+            return [self._services.texts.say("aid.counted", members=members, n=str(draft.value(fact)))]
         about = fact == "for_whom" and draft.value("for_whom") == "family" and not draft.has(FIRST_CHECK)
         return [self._services.texts.say("aid.about_them")] if about else []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -169,6 +170,7 @@ class CasePage:
             steps=_main_way(process.stages, case.stage),
             labels={stage.id: stage.label for stage in process.stages.values()},
             stage=process.stages[case.stage],
+            waits_until=self._waits_until(case),
             my_turn=_may_act(me, case, process.stages[case.stage]),
             decisions=DECISIONS | {stage.id for stage in process.stages.values() if stage.final},
             papers=self._papers.shown(c, case),
@@ -179,6 +181,11 @@ class CasePage:
             alarm=alarm,
             live=f"/staff/live?case={case.id}&seen={fingerprint}",
         )
+
+    def _waits_until(self, case: Case) -> date | None:
+        """The last day of a public notice that is not over: until then nothing but a withdrawal is possible."""
+        until = self._office.cases.clock_of(case).waits_until
+        return until if until is not None and self._parts.clock.now().date() <= until else None
 
     def _colleagues(self, c: Connection, case: Case, me: StaffMember) -> list[tuple[StaffMember, int]]:
         load, roles = self._casework.workload(c), self._office.roles

@@ -129,6 +129,8 @@ def test_every_registered_text_is_used() -> None:
         "price_subsidy.",
         "file.",
         "papers.",
+        "late.",
+        "rules.",
     )
     unused = [
         key
