@@ -169,7 +169,7 @@ class Queue:
         for row in c.execute(both):
             about = CASE_OF_DRAFT[row.draft_kind] if row.draft_kind else row.filed_kind
             if row.draft_kind is None or about in sees:
-                yield self._talk_row(row, self._processes.of(about).topic if about in sees else _NOT_SAID)
+                yield self._talk_row(row, self._processes.of(about).topic if about in sees else "")
 
     def _talk_row(self, row: Row[Any], topic: str) -> QueueRow:
         kind = _talk_kind(row)
@@ -192,7 +192,7 @@ class Queue:
             inbox_id=row.inbox_id,
             outbox_id=row.outbox_id,
             receipt=None,
-            title=f"{_TITLES[kind]} · {topic}",
+            title=" · ".join(filter(None, (_TITLES[kind], topic or (_NOT_SAID if kind == "conversation" else "")))),
             stage_label=_STATES[row.hold],
             assignee=row.holder if row.hold == "staff" else None,
             since=since,

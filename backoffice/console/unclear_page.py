@@ -38,8 +38,16 @@ class UnclearPage:
             further = bool(waiting) and bool(self._messages.waiting(c, visitor.staff, before=waiting[-1].id))
             counts = {"left": self._messages.count(c, WAITING), "learnt": self._messages.count(c, JUDGED)}
         labels = self._parts.labels
-        page = {"messages": waiting, "further": further, "before": before, "labels": labels, **counts}
-        return self._drawing.page("unclear.html", visitor, said=said, **page)
+        return self._drawing.page(
+            "unclear.html",
+            visitor,
+            said=said,
+            messages=waiting,
+            further=further,
+            before=before,
+            labels=labels,
+            **counts,
+        )
 
     def judge(
         self, request: Request, message: int, act: Label, topic: Label, matter: Label, csrf: Csrf = ""

@@ -24,7 +24,7 @@ def documents() -> tuple[Document, ...]:
     ill = SomePerson(MEMBERS, one_of(person("illness_category"), "major"))
     studying = SomePerson(MEMBERS, ~one_of(person("student_stage"), "none"))
     return (
-        Document(law="DB21 9", since=DB21, label_zh="身份证、户口簿", office_looks_up=True),
+        Document(law="DB21 9; DB21 10", since=DB21, label_zh="身份证、户口簿", office_looks_up=True),
         Document(law="DB21 9", since=DB21, label_zh="申请书，一名共同生活的家庭成员签字即可", told_here=True),
         Document(
             law="DB21 9; DB22",
