@@ -42,7 +42,7 @@ def told(talk: Talk) -> list[str]:
 def test_a_photo_from_another_telephone_reaches_the_case_by_its_number(talk: Talk) -> None:
     case, other = case_of(talk), Talk(talk.world, channel="twilio", sender="+8613900139000")
     assert "受理编号" in other.say("〔图片〕", wordless="file")[0].text
-    [status] = other.say(case.receipt)
+    [status] = other.say(case.receipt, heard("unsure inform"))
     assert ADULTS not in status.text
     assert [option.label for option in status.options] == ["照片交给这件"]
     assert templates(other.press(0)) == ["papers.sent_unnamed"]
@@ -53,7 +53,7 @@ def test_a_photo_from_another_telephone_reaches_the_case_by_its_number(talk: Tal
 
 def test_without_a_photo_a_number_tells_the_stage_and_offers_nothing(talk: Talk) -> None:
     other = Talk(talk.world, channel="twilio", sender="+8613900139000")
-    [status] = other.say(case_of(talk).receipt)
+    [status] = other.say(case_of(talk).receipt, heard("unsure inform"))
     assert status.options == ()
 
 
