@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from actions.first_check import FirstCheck, checked
 from actions.interview import Interview
+from actions.paper_words import PaperWords
 from actions.questions.aid import FIRST_CHECK, AidQuestions
 from actions.questions.contact import THIS_NUMBER
 from actions.questions.rule_facts import is_rule_fact, possible_value
@@ -19,6 +20,7 @@ from conversations.inbox import ADDRESS
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import Verdict
+from nlu.parsers.household_size import members_listed
 
 #: Said and signed by submitting (DB21 Art. 9): the check of means, and the truth of what was told.
 PROMISED = ("consent_to_verification", "declared_truthfully")
@@ -30,6 +32,7 @@ class AidApplication:
     def __init__(self, aid: Aid, services: Services, interview: Interview, summary: Summary) -> None:
         self._aid = aid
         self._services, self._interview, self._summary = services, interview, summary
+        self._paper_words = PaperWords(services)
         self.questions = AidQuestions(aid, services.texts, services.county, services.settings.hotlines.legal)
 
     def value_of(
@@ -41,7 +44,14 @@ class AidApplication:
         return contact_value(self._services, turn, fact, parsed)
 
     def remarks(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> list[Reply]:
-        """For somebody else: of whom the questions are. The verdict comes when the rules need nothing more."""
+        """For somebody else: of whom the questions are; of a family that was listed: who was counted.
+
+        The verdict comes when the rules need nothing more.
+        """
+        listed = members_listed(turn.text) if fact == "member_count" and not turn.choice else ()
+        if listed:
+            members = self._services.texts.phrase("list.and").join(listed)
+            return [self._services.texts.say("aid.counted", members=members, n=str(draft.value(fact)))]
         about = fact == "for_whom" and draft.value("for_whom") == "family" and not draft.has(FIRST_CHECK)
         return [self._services.texts.say("aid.about_them")] if about else []
 
@@ -63,7 +73,10 @@ class AidApplication:
         case = self._services.cases.file(c, draft.id, resident(turn), urgency=Urgency(danger=turn.danger))
         own = f"filed.{self._aid}"
         text_id = own if self._services.texts.has(own) else "filed.aid"
-        return Said.of(self._summary.receipt(text_id, self._services.cases.status_of(case)))
+        receipt = self._summary.receipt(text_id, self._services.cases.status_of(case))
+        papers = self._services.office.papers
+        needed = self._paper_words.of_case(case.kind, papers.listed(c, case), papers.draw_up(c, case), turn.channel)
+        return Said.of(receipt) if needed is None else Said.of(receipt, needed)
 
     def _tell(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """Say the verdict; an applicant who may well get it is asked on at once."""

@@ -1,30 +1,50 @@
-"""News of a case: whoever filed it hears of each step, in the conversation in which it was filed."""
+"""News of a case: whoever filed it hears of each step, and of papers that staff miss, in the conversation in which it was filed."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from actions.paper_words import PaperWords
 from actions.services import Services
 from actions.summary import status_words
 from backoffice.cases import Case
+from backoffice.papers import Paper
 from conversations import handoff, outbox
+from conversations.messages import Reply
 
 
 class CaseNews:
-    """Tells residents where their cases stand, once a step."""
+    """Tells residents what becomes of their cases, once for each thing that happened.
+
+    Nothing while a member of staff holds the conversation, who can say it better, nor where somebody is or was in danger:
+    a message that nobody asked for may be read by the wrong person.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._papers = PaperWords(services)
 
     def tell(self, c: Connection, case: Case) -> bool:
-        """Queue the words for the stage that a case stands in now; False where nothing is said.
+        """Queue the words for the stage that a case stands in now; False where nothing is said."""
+        status = self._services.cases.status_of(case)
+        words = self._services.texts.say_from(status.template, status_words(self._services, status))
+        return self._put(c, case, words)
 
-        Nothing while a member of staff holds the conversation, who can say it better, nor where somebody is or was in
-        danger: a message that nobody asked for may be read by the wrong person.
-        """
+    def ask_for_papers(self, c: Connection, case: Case, missing: Sequence[Paper]) -> bool:
+        """Queue the names of what is missing and how to hand it in; False where nothing is said."""
+        texts, talk = self._services.texts, handoff.lock(c, case.conversation_id)
+        words = texts.say(
+            "papers.asked_for",
+            receipt=case.receipt,
+            what=texts.phrase(f"case.{case.kind}"),
+            papers=self._papers.names(missing, talk.channel),
+        )
+        return self._put(c, case, words)
+
+    def _put(self, c: Connection, case: Case, words: Reply) -> bool:
         talk = handoff.lock(c, case.conversation_id)
         if talk.hold == "staff" or case.danger is not None:
             return False
-        status = self._services.cases.status_of(case)
-        words = self._services.texts.say_from(status.template, status_words(self._services, status))
-        moved = self._services.cases.history(c, case.id)[-1]
-        draft = outbox.Draft(talk.id, f"case:{case.id}:{moved.id}", 0, words, "system", talk.epoch)
+        newest = self._services.cases.history(c, case.id)[-1]
+        draft = outbox.Draft(talk.id, f"case:{case.id}:{newest.id}", 0, words, "system", talk.epoch)
         return outbox.put(c, self._services.vault, draft) is not None

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from actions.questions.contact import CONSENT
 from actions.questions.question import FactQuestion, Occasion
+from actions.rules_changed import rules_changed
 from actions.said import Said
 from actions.services import Services, resident
 from actions.undertaking import Undertaking
@@ -78,10 +79,13 @@ class Interview:
         return self.of(draft).questions.question_for(draft, fact, self.occasion(turn))
 
     def go_on(self, c: Connection, turn: TurnInHand, draft: Draft, before: Sequence[Reply] = ()) -> Said:
-        """Ask what is open, or say what follows when nothing is."""
+        """Ask what is open, or say what follows when nothing is; first of all, what a changed rule makes of the verdict."""
+        news = rules_changed(self._services, c, turn, draft)
+        if news:
+            draft = self._drafts.get(c, draft.id)
         question = self.open_question(draft, turn)
         said = self.put(draft, question) if question else self.of(draft).settled(c, turn, draft)
-        return said.after(before)
+        return said.after([*news, *before])
 
     def put(self, draft: Draft, question: FactQuestion, *, again: bool = False, misses: int = 0) -> Said:
         """Put one question."""

@@ -1,17 +1,22 @@
 """action_status: how far a case is, by its receipt number or by the conversation it was filed in."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
+from actions.lateness import Lateness
+from actions.papers import Papers
 from actions.said import Said
 from actions.services import Services
 from actions.summary import status_words
 from actions.way_back import BY_TEXT_MESSAGE, WayBack
 from actions.whereabouts import Whereabouts, tail
-from backoffice.cases import CaseStatus
+from backoffice.cases import Case
 from backoffice.receipts import find_receipt
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
+from nlu.keywords.lateness import asks_why_late
 
 PERSON = Pick("person", {"step": "action_person"})
 MOST_OFFERED = 4
@@ -20,43 +25,50 @@ MOST_OFFERED = 4
 class Status:
     """Tells the stage of a case and what comes next, and nothing about the person."""
 
-    def __init__(self, services: Services, way_back: WayBack, whereabouts: Whereabouts) -> None:
-        self._services, self._way_back, self._whereabouts = services, way_back, whereabouts
+    def __init__(self, services: Services, way_back: WayBack, whereabouts: Whereabouts, papers: Papers) -> None:
+        self._services, self._way_back, self._whereabouts, self._papers = services, way_back, whereabouts, papers
+        self._lateness = Lateness(services)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """By the number in the message or on the picked option, else by what the same person filed."""
-        typed = self._services.picked(turn).get("receipt") or find_receipt(turn.text)
+        picked = self._services.picked(turn)
+        typed, late = picked.get("receipt") or find_receipt(turn.text), picked.get("late") or asks_why_late(turn.text)
         if isinstance(typed, str):
-            return self._way_back(c, turn, self._by_receipt(c, typed))
-        filed = self._whereabouts.cases(c, turn)
-        statuses = [self._services.cases.status_of(case) for case in filed[:MOST_OFFERED]]
-        if len(statuses) > 1:
-            return Said.of(self._which(statuses))
-        return self._way_back(c, turn, self._told(statuses[0]) if statuses else self._none_here(turn))
+            return self._way_back(c, turn, self._by_receipt(c, turn, typed, late=bool(late)))
+        filed = self._whereabouts.cases(c, turn)[:MOST_OFFERED]
+        if len(filed) > 1:
+            return Said.of(self._which(filed, late=bool(late)))
+        reply = self._told(filed[0], late=bool(late)) if filed else self._none_here(turn)
+        return self._way_back(c, turn, reply)
 
     def _none_here(self, turn: TurnInHand) -> Reply:
         """It may have been filed elsewhere: by its number, or, in a chat, by text message."""
         in_chat = turn.channel not in self._services.settings.phone_channels
         return self._services.texts.say("status.which", options=[PERSON, *([BY_TEXT_MESSAGE] if in_chat else [])])
 
-    def _by_receipt(self, c: Connection, typed: str) -> Reply:
-        status = self._services.cases.by_receipt(c, typed)
-        if status is not None:
-            return self._told(status)
+    def _by_receipt(self, c: Connection, turn: TurnInHand, typed: str, *, late: bool) -> Reply:
+        case = self._services.cases.find(c, typed)
+        if case is not None:
+            return self._told(case, self._papers.offer(c, turn, case.receipt), late=late)
         return self._services.texts.say("status.not_found", receipt=typed, options=[PERSON])
 
-    def _told(self, status: CaseStatus) -> Reply:
-        return self._services.texts.say_from(status.template, status_words(self._services, status))
+    def _told(self, case: Case, options: Sequence[Pick] = (), *, late: bool = False) -> Reply:
+        """Where it stands; by the clock of the law where that is asked for, or has run out."""
+        by_the_clock = self._lateness.why(case) if not options and (late or self._lateness.is_over(case)) else None
+        if by_the_clock is not None:
+            return by_the_clock
+        status = self._services.cases.status_of(case)
+        return self._services.texts.say_from(status.template, status_words(self._services, status), options=options)
 
-    def _which(self, statuses: list[CaseStatus]) -> Reply:
+    def _which(self, filed: Sequence[Case], *, late: bool) -> Reply:
         texts = self._services.texts
         options = [
             Pick(
                 "status.case",
-                {"step": "action_status", "receipt": status.receipt},
-                words={"what": texts.phrase(f"case.{status.kind}"), "tail": tail(status)},
+                {"step": "action_status", "receipt": case.receipt, "late": late},
+                words={"what": texts.phrase(f"case.{case.kind}"), "tail": tail(case.receipt)},
             )
-            for status in statuses
+            for case in filed
         ]
         return texts.say("status.several", options=options)
 
@@ -64,3 +76,8 @@ class Status:
 def names_receipt(text: str) -> bool:
     """Whether a receipt number stands anywhere in a message."""
     return find_receipt(text) is not None
+
+
+def asks_about_filed(services: Services, c: Connection, turn: TurnInHand) -> bool:
+    """Whether somebody who filed something here asks why nothing has happened."""
+    return asks_why_late(turn.text) and bool(services.cases.of_conversation(c, turn.conversation_id))

@@ -18,6 +18,7 @@ from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
 from actions.link import Link, Unlink
 from actions.office_request import Ask, Complain, OfficeRequest, ReportChange
+from actions.papers import Papers
 from actions.person import Person
 from actions.policy import More, Policy
 from actions.rescue import Rescue
@@ -93,7 +94,9 @@ def handlers(services: Services) -> Mapping[str, Handler]:
 
     way_back = WayBack(services, interview)
     whereabouts = Whereabouts(services)
-    policy, status = Policy(services, way_back), Status(services, way_back, whereabouts)
+    policy = Policy(services, way_back)
+    papers = Papers(services, interview, way_back, policy)
+    status = Status(services, way_back, whereabouts, papers)
     link = Link(services, way_back, whereabouts)
     carrying_over, whose = CarryingOver(services, interview), Whose(services, interview, whereabouts)
     legal_request = LegalRequest(services, interview, whose)
@@ -107,6 +110,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     steps: dict[str, Handler] = {
         "action_eligibility": eligibility,
         "action_policy": policy,
+        "action_papers": papers,
         "action_more": More(services, policy, way_back),
         "action_apply": Apply(services, interview, carrying_over, whose, legal_request, card_request),
         "action_legal_help": legal_request,
@@ -128,7 +132,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_skip": skip,
         "action_dont_know": skip,
         "action_why": Why(services, interview, way_back, link),
-        "action_attach": Attach(services, way_back),
+        "action_attach": Attach(services, way_back, papers),
         "action_link": link,
         "action_unlink": Unlink(services, way_back),
         "action_start_over": StartOver(services, interview, way_back),

@@ -39,7 +39,8 @@ class Summary:
         self._drafts.set_stage(c, draft.id, "summary")
         options = [Pick("submit", {"step": "action_affirm"}), Pick("person", {"step": "action_person"})]
         lines = "\n".join(self.lines(c, turn, draft))
-        return Said.of(self._texts.say("summary.check", lines=lines, options=options))
+        office = self._texts.phrase(f"decided_by.{draft.kind}")
+        return Said.of(self._texts.say("summary.check", lines=lines, office=office, options=options))
 
     def refused(self, draft: Draft) -> Said:
         """Consent was refused: nothing is handed over, and there is another way."""

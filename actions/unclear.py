@@ -11,7 +11,7 @@ from actions.link import Link, asks_itself
 from actions.offered import offered_facts
 from actions.said import Said
 from actions.services import Services
-from actions.status import Status, names_receipt
+from actions.status import Status, asks_about_filed, names_receipt
 from actions.way_back import MENU, WayBack
 from actions.wishes import pick_of
 from backoffice.unclear_messages import Meaning
@@ -40,16 +40,22 @@ class Unclear:
         own = asks_itself(turn)
         if own is not None:
             return self._link.not_understood(turn, own) if turn.asked.misses == 0 else self._person(turn)
+        if draft is None and asks_about_filed(self._services, c, turn):
+            return self._status(c, turn, heard)
         if draft is not None and question is not None:
             return self._interview.not_understood(c, turn, draft)
         late = self._interview.answer_after_all(c, turn, draft) if draft is not None else None
         if late is not None:
             return late
-        self._keep(c, turn, heard)
+        if draft is None or self._interview.open_question(draft, turn) is None:
+            self._keep(c, turn, heard)
         return self._choices(turn, heard) if turn.asked.misses == 0 else self._person(turn)
 
     def _keep(self, c: Connection, turn: TurnInHand, heard: Heard) -> None:
-        """For staff to judge. Nothing of a conversation in danger: those words stay where few can read them."""
+        """For staff to judge: a wish that was not understood, never an answer that a question refused.
+
+        Nothing of a conversation in danger: those words stay where few can read them.
+        """
         if turn.danger is None:
             guess = Meaning(heard.guess.act, heard.guess.topic, heard.guess.matter)
             text = mask_personal_numbers(normalise(turn.text).text)

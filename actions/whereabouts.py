@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from actions import wording
 from actions.services import Services
-from backoffice.cases import Case, CaseStatus
+from backoffice.cases import Case
 from backoffice.drafts import Draft
 from bot.dialogue.texts import Pick
 from conversations.messages import JsonValue
@@ -82,6 +82,6 @@ class Whereabouts:
         return wording.day(self._texts, draft.opened_at.date(), self._services.today)
 
 
-def tail(status: CaseStatus) -> str:
+def tail(receipt: str) -> str:
     """The end of a receipt number, by which a case can be told from others of the same aid."""
-    return status.receipt.rpartition("-")[2]
+    return receipt.rpartition("-")[2]

@@ -77,5 +77,5 @@ class Whose:
         """By the end of its receipt number, or by the day on which it was begun."""
         case = self._services.cases.of_draft(c, former.id)
         if case is not None:
-            return self._texts.phrase("whose.filed", tail=tail(self._services.cases.status_of(case)))
+            return self._texts.phrase("whose.filed", tail=tail(case.receipt))
         return self._texts.phrase("whose.begun", date=self._whereabouts.begun(former))

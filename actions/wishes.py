@@ -10,7 +10,7 @@ from conversations.messages import Guess
 STEP_OF_ACT: Mapping[str, str] = {
     "ask_eligibility": "action_eligibility",
     "ask_amount": "action_eligibility",
-    "ask_documents": "action_policy",
+    "ask_documents": "action_papers",
     "ask_procedure": "action_policy",
     "apply": "action_apply",
     "request_legal_help": "action_legal_help",

@@ -13,7 +13,20 @@ from storage.clock import Clock
 from vault.vault import Vault
 
 EventKind = Literal[
-    "filed", "advanced", "sent_back", "claimed", "assigned", "transferred", "withdrawn", "noted", "fact_set"
+    "filed",
+    "advanced",
+    "sent_back",
+    "claimed",
+    "assigned",
+    "transferred",
+    "withdrawn",
+    "noted",
+    "fact_set",
+    "paper_sent",
+    "paper_received",
+    "paper_waived",
+    "paper_wanted",
+    "papers_asked",
 ]
 
 _NOTE = "case_event.note"

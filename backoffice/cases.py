@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from backoffice import tables
 from backoffice.actors import Actor
 from backoffice.audit import Audit
+from backoffice.case_clock import CaseClock, case_clock
 from backoffice.case_events import CaseEvent, CaseEvents
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import ConsentMissing, DraftClosed, ReceiptsExhausted, UnknownCase
@@ -197,6 +198,11 @@ class Cases:
             filed_on=case.filed_at.date(),
             closed=stage.final,
         )
+
+    def clock_of(self, case: Case) -> CaseClock:
+        """Which limit of the law runs on a case today, and whether it is over."""
+        stage, today = self._processes.stage(case.kind, case.stage), self._clock.now().date()
+        return case_clock(stage, case.filed_at.date(), case.stage_since.date(), self._working_days, today)
 
     def history(self, c: Connection, case_id: int) -> list[CaseEvent]:
         """What happened to a case, oldest first."""

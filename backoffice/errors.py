@@ -7,6 +7,8 @@ BackOfficeError
 ├── PersonalFactNotText     a personal fact was written with something that is not text
 ├── UnknownCase             no case has that id
 ├── NoSuchStep              the process has no such step from the present stage
+├── UnknownPaper            the case needs no such paper
+├── NoPapersMissing         the resident was to be asked for papers, and none is missing
 ├── PeriodNotOver           a period that must run out, such as a public notice, is not over
 ├── TakenByAnother          a colleague already works on the case
 ├── NotAllowed              the roles of a staff member do not allow the command
@@ -82,6 +84,20 @@ class NoSuchStep(BackOfficeError):
         ways = ", ".join(allowed) or "none: the case is closed"
         super().__init__(f"Case {case_id} stands at '{stage}' and cannot go to '{to}'; possible: {ways}.")
         self.text = "案件现在的环节不能这样流转，请刷新页面查看最新进度。"
+
+
+class UnknownPaper(BackOfficeError):
+    """Raised when a paper is named that the case does not need; its list may have changed with an answer."""
+
+    def __init__(self, case_id: int, paper_id: int) -> None:
+        super().__init__(f"Case {case_id} needs no paper {paper_id}.", "材料清单已经变了，请刷新后再试。")
+
+
+class NoPapersMissing(BackOfficeError):
+    """Raised when the resident is to be asked for papers and none is missing."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__(f"No paper of case {case_id} is missing.", "没有缺的材料，不用再要。")
 
 
 class PeriodNotOver(BackOfficeError):

@@ -15,6 +15,7 @@ from backoffice.drafts import Drafts
 from backoffice.link_codes import LinkCodes
 from backoffice.links import Links
 from backoffice.notes import Notes
+from backoffice.papers import Papers
 from backoffice.process import Processes, WorkingDays
 from backoffice.queue import Queue
 from backoffice.reception import Reception
@@ -44,6 +45,7 @@ class BackOffice:
     staff: StaffAccounts
     sessions: StaffSessions
     notes: Notes
+    papers: Papers
     canned_replies: CannedReplies
     unclear_messages: UnclearMessages
     retention: Retention
@@ -75,6 +77,7 @@ class BackOffice:
         links = Links(clock, audit, drafts)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff, links)
         events = CaseEvents(vault, clock)
+        papers = Papers(clock, drafts, cases, events, audit, roles)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
             audit=audit,
@@ -89,6 +92,7 @@ class BackOffice:
             staff=staff,
             sessions=StaffSessions(vault, clock, audit, limits, hasher),
             notes=notes,
+            papers=papers,
             canned_replies=CannedReplies(audit, roles),
             unclear_messages=UnclearMessages(vault, clock, audit, roles),
             retention=Retention(clock, drafts),

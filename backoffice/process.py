@@ -3,6 +3,7 @@
 The files stand in `processes/`, one a kind of case. `texts` names a family of texts that several kinds share.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,10 @@ PROCESS_FILES = Path(__file__).with_name("processes")
 
 #: The day on which a limit of so many working days ends; the day it starts is not counted.
 WorkingDays = Callable[[date, int], date]
+
+#: A limit that no article sets for this kind of case: promised, or kept after another's article.
+_OF_ITS_OWN = ("own ", "as ", "common ")
+_ARTICLE = re.compile(r"([A-Z][A-Z0-9-]*) Art\. ([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,13 @@ class Limit:
     source: str
     latest: bool = False
     in_full: bool = False
+
+    @property
+    def law(self) -> str:
+        """The articles as knowledge cites them (`DB21 19; ZJ-SA 11`); empty where the office promises it of its own."""
+        if self.source.startswith(_OF_ITS_OWN):
+            return ""
+        return "; ".join(f"{tag} {article}" for tag, article in _ARTICLE.findall(self.source))
 
     def ends(self, filed_on: date, stage_on: date, working_days: WorkingDays) -> date:
         """The last day of the limit; a calendar period does not roll to a working day."""

@@ -1,6 +1,6 @@
 """The one list of what waits for staff: cases, people waiting, messages that failed, sends of unknown outcome.
 
-Two statements whatever the length of the list; order and reasons come from `queue_formula`.
+Three statements whatever the length of the list; order and reasons come from `queue_formula`.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from backoffice import tables
 from backoffice.cases import cases_with_danger
 from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.moments import moment, seconds
+from backoffice.papers import paper_counts
 from backoffice.process import Processes, Stage
 from backoffice.queue_formula import Formula, Waiting
 from backoffice.roles import Role, Roles, StaffMember
@@ -27,6 +28,8 @@ RowKind = Literal["case", "conversation", "failed_message", "uncertain_send"]
 REFUSED_SHOWN = 3 * 24 * 3600.0
 
 _TITLES = {"conversation": "对话", "failed_message": "未处理的来信", "uncertain_send": "没有送到或不明的回复"}
+#: Of a conversation in which nothing was begun or filed yet.
+_NOT_SAID = "还没说办什么"
 _STATES = {"waiting": "等待人工", "staff": "人工接待中", "bot": "机器人接待中"}
 
 
@@ -38,6 +41,8 @@ class QueueRow:
         key: stable name of the row, such as `case:12`.
         since: since when it waits.
         reasons: why it stands where it stands, weightiest first.
+        channel: over which somebody writes, for a conversation.
+        papers_missing, papers_sent: papers of a case that are missing, and that wait to be looked at.
     """
 
     kind: RowKind
@@ -54,6 +59,9 @@ class QueueRow:
     score: int
     reasons: tuple[str, ...]
     danger: bool
+    channel: str = ""
+    papers_missing: int = 0
+    papers_sent: int = 0
 
 
 class Queue:
@@ -115,12 +123,13 @@ class Queue:
         danger = func.coalesce(k.danger, conversation.c.danger)
         kinds = k.kind.in_(self._roles.kinds_of(viewer))
         query = cases_with_danger().where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
+        papers = paper_counts(c)
         for row in c.execute(query):
             stage = self._processes.stage(row.kind, row.stage)
             if stage.who & wanted or row.assignee == viewer.id:
-                yield self._case_row(row, stage)
+                yield self._case_row(row, stage, *papers.get(row.id, (0, 0)))
 
-    def _case_row(self, row: Row[Any], stage: Stage) -> QueueRow:
+    def _case_row(self, row: Row[Any], stage: Stage, missing: int, sent: int) -> QueueRow:
         waiting = Waiting(
             who="case",
             since=moment(row.stage_since),
@@ -146,6 +155,8 @@ class Queue:
             score=score,
             reasons=reasons,
             danger=_open_danger(row, row.shown_danger) is not None,
+            papers_missing=missing,
+            papers_sent=sent,
         )
 
     def _talks(self, c: Connection, viewer: StaffMember, wanted: frozenset[Role]) -> Iterator[QueueRow]:
@@ -156,10 +167,11 @@ class Queue:
         recent = seconds(self._clock) - REFUSED_SHOWN
         both = _waiting_talks(viewer).where(shown).union_all(_stuck_sends(recent).where(shown))
         for row in c.execute(both):
-            if row.draft_kind is None or CASE_OF_DRAFT[row.draft_kind] in sees:
-                yield self._talk_row(row)
+            about = CASE_OF_DRAFT[row.draft_kind] if row.draft_kind else row.filed_kind
+            if row.draft_kind is None or about in sees:
+                yield self._talk_row(row, self._processes.of(about).topic if about in sees else "")
 
-    def _talk_row(self, row: Row[Any]) -> QueueRow:
+    def _talk_row(self, row: Row[Any], topic: str) -> QueueRow:
         kind = _talk_kind(row)
         waits = row.hold == "waiting" or row.last_message_at > row.held_at or kind != "conversation"
         since = moment(_since(row))
@@ -172,7 +184,6 @@ class Queue:
         )
         score, reasons = self._judge(waiting)
         number = {"conversation": row.id, "failed_message": row.inbox_id, "uncertain_send": row.outbox_id}[kind]
-        topic = self._processes.of(CASE_OF_DRAFT[row.draft_kind]).topic if row.draft_kind else ""
         return QueueRow(
             kind=kind,
             key=f"{kind}:{number}",
@@ -181,13 +192,14 @@ class Queue:
             inbox_id=row.inbox_id,
             outbox_id=row.outbox_id,
             receipt=None,
-            title=_TITLES[kind] + (f" · {topic}" if topic else ""),
+            title=" · ".join(filter(None, (_TITLES[kind], topic or (_NOT_SAID if kind == "conversation" else "")))),
             stage_label=_STATES[row.hold],
             assignee=row.holder if row.hold == "staff" else None,
             since=since,
             score=score,
             reasons=reasons,
             danger=_open_danger(row, row.danger) is not None,
+            channel=row.channel,
         )
 
     def _judge(self, waiting: Waiting) -> tuple[int, tuple[str, ...]]:
@@ -202,10 +214,17 @@ def _talk_columns(
     inbox_id: ColumnElement[Any], outbox_id: ColumnElement[Any], state: ColumnElement[Any], at: ColumnElement[Any]
 ) -> Iterable[ColumnElement[Any]]:
     v = conversation.c
-    names = (v.id, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason, v.danger, v.danger_settled)
-    topic = tables.draft.c.kind.label("draft_kind")
+    names = (v.id, v.channel, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason, v.danger, v.danger_settled)
+    topic = (tables.draft.c.kind.label("draft_kind"), _newest_case().label("filed_kind"))
     own = (inbox_id.label("inbox_id"), outbox_id.label("outbox_id"), state.label("send_state"), at.label("stuck_at"))
-    return (*names, topic, *own)
+    return (*names, *topic, *own)
+
+
+def _newest_case() -> ColumnElement[Any]:
+    """Kind of the newest case that was filed in a conversation."""
+    k = tables.case.c
+    filed = select(k.kind).where(k.conversation_id == conversation.c.id).order_by(k.id.desc()).limit(1)
+    return filed.correlate(conversation).scalar_subquery()
 
 
 def _waiting_talks(viewer: StaffMember) -> Select[Any]:

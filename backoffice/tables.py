@@ -120,6 +120,34 @@ case_event = Table(
     sqlite_autoincrement=True,
 )
 
+# A paper that a case needs (`backoffice/papers.py`); its label is what the law calls it, nothing personal.
+case_paper = Table(
+    "case_paper",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("label", String(120), nullable=False),
+    # missing | perhaps | sent | received | not_needed
+    Column("state", String(12), nullable=False),
+    Column("sms_safe", Boolean, nullable=False),
+    Column("asked_at", Float),
+    Column("settled_at", Float),
+    Column("settled_by", String(36)),
+    UniqueConstraint("case_id", "label"),
+    sqlite_autoincrement=True,
+)
+
+# A file that a resident sent for a case, in whatever conversation; the file itself may be erased before the case is.
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("attachment_id", String(36), primary_key=True),
+    Column("case_id", Integer, ForeignKey("case.id"), primary_key=True),
+    Column("paper_id", Integer, ForeignKey("case_paper.id")),
+    Column("at", Float, nullable=False),
+    Index("ix_case_file_case", "case_id"),
+)
+
 # Notes of staff about a case or a conversation. Nothing that sends reads this table.
 note = Table(
     "note",

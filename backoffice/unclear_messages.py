@@ -18,7 +18,8 @@ from storage.clock import Clock
 from vault.vault import Vault
 
 REVIEW = "review_messages"
-MOST_SHOWN = 20
+#: A page that can be read on a telephone.
+MOST_SHOWN = 5
 
 WAITING = "waiting"
 JUDGED = "judged"
@@ -83,15 +84,16 @@ class UnclearMessages:
         }
         c.execute(u.insert().values(row))
 
-    def waiting(self, c: Connection, by: StaffMember) -> list[UnclearMessage]:
-        """The messages that nobody has judged yet, newest first, a pageful.
+    def waiting(self, c: Connection, by: StaffMember, *, before: int | None = None) -> list[UnclearMessage]:
+        """The messages that nobody has judged yet, newest first, a pageful; `before` goes on from a former page.
 
         Raises:
             NotAllowed: the person's roles do not allow reviewing.
         """
         self._roles.require(by, REVIEW)
         u = tables.unclear_message
-        rows = c.execute(select(u).where(u.c.state == WAITING).order_by(u.c.id.desc()).limit(MOST_SHOWN)).all()
+        waits = u.c.state == WAITING if before is None else (u.c.state == WAITING) & (u.c.id < before)
+        rows = c.execute(select(u).where(waits).order_by(u.c.id.desc()).limit(MOST_SHOWN)).all()
         return [self._opened(row) for row in rows]
 
     def count(self, c: Connection, state: str) -> int:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.county import County
+from knowledge.facts import vocabulary
 from knowledge.figures import Trace
+from knowledge.programmes.facts_asked import facts_in
 from knowledge.programmes.programme import Document, Exit, Remedy, Review, Step
 from knowledge.programmes.rule_book import programmes_on
 from knowledge.situation import Situation
@@ -19,6 +21,7 @@ class Told:
     """One paper, step, review, end or remedy. `sure` is False where it depends on something that is not known yet.
 
     `limit_zh` is the time allowed, such as 30个工作日; `alarm_zh` a longer limit of another text; both are empty where no text gives one.
+    `sms_safe` is False where naming it tells something that others should not read on a screen, such as an illness.
     """
 
     label_zh: str
@@ -28,6 +31,8 @@ class Told:
     limit_zh: str = ""
     alarm_zh: str = ""
     office_looks_up: bool = False
+    told_here: bool = False
+    sms_safe: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,14 @@ class _Telling:
 
     def papers(self, documents: tuple[Document, ...]) -> tuple[Told, ...]:
         return tuple(
-            Told(one.label_zh, citations(one.law, self.day), self._sure(one.when), office_looks_up=one.office_looks_up)
+            Told(
+                one.label_zh,
+                citations(one.law, self.day),
+                self._sure(one.when),
+                office_looks_up=one.office_looks_up,
+                told_here=one.told_here,
+                sms_safe=one.when is None or all(vocabulary()[name].sms_safe for name in facts_in(one.when)),
+            )
             for one in documents
             if self._may_apply(one.when)
         )

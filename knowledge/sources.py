@@ -12,7 +12,10 @@ from knowledge.files import ROOM, read_yaml
 
 @dataclass(frozen=True)
 class Instrument:
-    """A law, regulation, notice or report. `rank`: national, province, city, county or report."""
+    """A law, regulation, notice or report. `rank`: national, province, city, county or report.
+
+    `plain_zh` says in plain words what a text is that is no instrument itself.
+    """
 
     tag: str
     title_zh: str
@@ -21,6 +24,7 @@ class Instrument:
     in_force_to: date | None = None
     number_zh: str = ""
     trust: str = "full"
+    plain_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,11 @@ class Source:
 
     @property
     def citation_zh(self) -> str:
-        """Reads like 《最低生活保障审核确认办法》第八条; a notice named in words stands as it is."""
-        title = f"《{self.instrument_zh}》" if self.tag in instruments() else self.instrument_zh
-        return f"{title}{self.article_zh}"
+        """Reads like 《最低生活保障审核确认办法》第八条; a notice named in words, and what is no instrument, stands in words."""
+        known = instruments().get(self.tag)
+        if known is None:
+            return f"{self.instrument_zh}{self.article_zh}"
+        return f"{known.plain_zh or f'《{known.title_zh}》'}{self.article_zh}"
 
 
 @cache
@@ -58,6 +64,7 @@ def _instrument(tag: str, row: dict[str, object]) -> Instrument:
             row.get("to"),  # type: ignore[arg-type]
             str(row.get("number_zh", "")),
             str(row.get("trust", "full")),
+            str(row.get("plain_zh", "")),
         )
     except KeyError as missing:
         raise SourceError(f"instruments.yml, {tag}", f"has no {missing}", "Add it") from missing

@@ -131,6 +131,7 @@ class Assistant:
             wake_dispatcher=self.dispatcher.wake,
             live=self.live,
             tell_of_case=self.case_news.tell,
+            ask_for_papers=self.case_news.ask_for_papers,
         )
 
     def _duties(self) -> list[Chore]:

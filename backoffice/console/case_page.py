@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -15,6 +16,7 @@ from backoffice.console.fact_sheet import FactSheet
 from backoffice.console.first_check import first_check
 from backoffice.console.gate import Gate, Visitor
 from backoffice.console.live import watched
+from backoffice.console.papers_panel import PapersPanel
 from backoffice.console.parts import ConsoleParts
 from backoffice.process import Stage
 from backoffice.roles import Role, StaffMember
@@ -43,11 +45,13 @@ class CasePage:
     """`/staff/cases/{id}` and the commands under it."""
 
     def __init__(self, parts: ConsoleParts, gate: Gate, drawing: Drawing, sheet: FactSheet) -> None:
+        self._papers = PapersPanel(parts, gate)
         self._parts, self._gate, self._drawing, self._sheet = parts, gate, drawing, sheet
         self._office, self._casework = parts.office, parts.office.casework
 
     def add_to(self, router: APIRouter) -> None:
         """Name the addresses."""
+        self._papers.add_to(router)
         page = "/staff/cases/{case}"
         router.add_api_route(page, self.show, methods=["GET"])
         router.add_api_route(f"{page}/confirm", self.confirm, methods=["GET"])
@@ -166,8 +170,10 @@ class CasePage:
             steps=_main_way(process.stages, case.stage),
             labels={stage.id: stage.label for stage in process.stages.values()},
             stage=process.stages[case.stage],
+            waits_until=self._waits_until(case),
             my_turn=_may_act(me, case, process.stages[case.stage]),
             decisions=DECISIONS | {stage.id for stage in process.stages.values() if stage.final},
+            papers=self._papers.shown(c, case),
             check=first_check(self._sheet, draft, today),
             missing=[(key, self._sheet.entry(key).label) for key in offered],
             colleagues=self._colleagues(c, case, me) if {"assign", "transfer"} & file.may else [],
@@ -175,6 +181,11 @@ class CasePage:
             alarm=alarm,
             live=f"/staff/live?case={case.id}&seen={fingerprint}",
         )
+
+    def _waits_until(self, case: Case) -> date | None:
+        """The last day of a public notice that is not over: until then nothing but a withdrawal is possible."""
+        until = self._office.cases.clock_of(case).waits_until
+        return until if until is not None and self._parts.clock.now().date() <= until else None
 
     def _colleagues(self, c: Connection, case: Case, me: StaffMember) -> list[tuple[StaffMember, int]]:
         load, roles = self._casework.workload(c), self._office.roles

@@ -11,6 +11,7 @@ from backoffice.cases import Case
 from backoffice.console.labels import Labels
 from backoffice.console.pace import PATIENCE, Patience
 from backoffice.office import BackOffice
+from backoffice.papers import Paper
 from storage.clock import Clock
 from storage.database import Database
 from vault.vault import Vault
@@ -36,6 +37,7 @@ class ConsoleParts:
         public_url: the address under which staff open the console; https makes the cookies secure.
         wake_worker: called after a commit that left a message for the bot.
         wake_dispatcher: called after a commit that queued words to a resident.
+        ask_for_papers: queues a request for papers to whoever filed a case; false where they are not told.
         tell_of_case: queues news for whoever filed a case that was moved on; false where they are not told.
         poll: seconds between two looks of a live page at the database.
         patience: how much one address may ask for.
@@ -51,6 +53,7 @@ class ConsoleParts:
     wake_worker: Callable[[], None]
     wake_dispatcher: Callable[[], None]
     live: Live
+    ask_for_papers: Callable[[Connection, Case, list[Paper]], bool] = lambda c, case, missing: False
     tell_of_case: Callable[[Connection, Case], bool] = lambda c, case: False
     poll: float = 1.0
     patience: Patience = PATIENCE

@@ -91,6 +91,7 @@ class QueuePage:
             role=role,
             roles=self._office.roles.all() if Role.ADMINISTRATOR in me.roles else (),
             names=names,
+            may_advance="advance" in self._office.roles.commands(me),
             looked_for=looked_for,
             live=f"/staff/live?seen={fingerprint}",
         )

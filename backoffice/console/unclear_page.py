@@ -28,14 +28,26 @@ class UnclearPage:
         router.add_api_route(PAGE + "/{message}", self.judge, methods=["POST"])
         router.add_api_route(PAGE + "/{message}/aside", self.set_aside, methods=["POST"])
 
-    def show(self, request: Request, said: Annotated[str, Query(max_length=40)] = "") -> Response:
-        """Those that nobody has judged yet, each with the labels that it may have."""
+    def show(
+        self, request: Request, before: int | None = None, said: Annotated[str, Query(max_length=40)] = ""
+    ) -> Response:
+        """Those that nobody has judged yet, a few on a page, each with the labels that it may have."""
         visitor = self._gate.reader(request)
         with self._parts.database.read() as c:
-            waiting = self._messages.waiting(c, visitor.staff)
+            waiting = self._messages.waiting(c, visitor.staff, before=before)
+            further = bool(waiting) and bool(self._messages.waiting(c, visitor.staff, before=waiting[-1].id))
             counts = {"left": self._messages.count(c, WAITING), "learnt": self._messages.count(c, JUDGED)}
         labels = self._parts.labels
-        return self._drawing.page("unclear.html", visitor, said=said, messages=waiting, labels=labels, **counts)
+        return self._drawing.page(
+            "unclear.html",
+            visitor,
+            said=said,
+            messages=waiting,
+            further=further,
+            before=before,
+            labels=labels,
+            **counts,
+        )
 
     def judge(
         self, request: Request, message: int, act: Label, topic: Label, matter: Label, csrf: Csrf = ""

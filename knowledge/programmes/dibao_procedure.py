@@ -24,9 +24,14 @@ def documents() -> tuple[Document, ...]:
     ill = SomePerson(MEMBERS, one_of(person("illness_category"), "major"))
     studying = SomePerson(MEMBERS, ~one_of(person("student_stage"), "none"))
     return (
-        Document(law="DB21 9", since=DB21, label_zh="身份证、户口簿", office_looks_up=True),
-        Document(law="DB21 9", since=DB21, label_zh="申请书，一名共同生活的家庭成员签字即可"),
-        Document(law="DB21 9; DB22", since=DB21, label_zh="家庭收入和财产的申报及如实承诺，可以用承诺代替证明"),
+        Document(law="DB21 9; DB21 10", since=DB21, label_zh="身份证、户口簿", office_looks_up=True),
+        Document(law="DB21 9", since=DB21, label_zh="申请书，一名共同生活的家庭成员签字即可", told_here=True),
+        Document(
+            law="DB21 9; DB22",
+            since=DB21,
+            label_zh="家庭收入和财产的申报及如实承诺，可以用承诺代替证明",
+            told_here=True,
+        ),
         Document(law="DB21 9", since=DB21, label_zh="全家成年人同意核对经济状况的授权书"),
         Document(law="DB21 10", since=DB21, label_zh="残疾人证", when=disabled, office_looks_up=True),
         Document(law="DB21 10", since=DB21, label_zh="重病的诊断证明", when=ill),

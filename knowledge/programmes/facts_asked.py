@@ -9,10 +9,11 @@ from knowledge.trees.nodes import FactNumber, Node, walk
 @cache
 def facts_asked(programme: str) -> frozenset[str]:
     """Names of the facts that a programme depends on; raises KeyError for an unknown programme."""
-    return frozenset(name for tree in trees_of(rule_book()[programme]) for name in _facts_in(tree))
+    return frozenset(name for tree in trees_of(rule_book()[programme]) for name in facts_in(tree))
 
 
-def _facts_in(node: Node) -> set[str]:
+def facts_in(node: Node) -> set[str]:
+    """Names of the facts that one tree reads."""
     names: set[str] = set()
     walk(node, lambda part: names.add(part.name) if isinstance(part, FactNumber) else None)
     return names

@@ -12,7 +12,7 @@ ZJ_HSE = date(2020, 9, 24)
 def documents() -> tuple[Document, ...]:
     """Application, identity and status, the report on the house, the right to the land, photographs and quotation."""
     return (
-        Document(law="RHR", label_zh="申请书"),
+        Document(law="RHR", label_zh="申请书", told_here=True),
         Document(law="RHR", label_zh="身份证、户口簿和低保、特困等证明", office_looks_up=True),
         Document(law="RHR; ZJ-HSE 19", label_zh="房屋安全鉴定报告", when=~without_home()),
         Document(law="RHR", label_zh="宅基地手续"),

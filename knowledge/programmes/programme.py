@@ -71,11 +71,15 @@ class Means:
 
 @dataclass(frozen=True, kw_only=True)
 class Document(Provision):
-    """A paper to bring. `when` says for whom (None: everybody); what the office can look up itself may not be asked for again."""
+    """A paper to bring. `when` says for whom (None: everybody); what the office can look up itself may not be asked for again.
+
+    `told_here` marks what an application by conversation holds already: the answers, and the promise that they are true.
+    """
 
     label_zh: str
     when: Truth | None = None
     office_looks_up: bool = False
+    told_here: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

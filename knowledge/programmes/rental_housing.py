@@ -54,7 +54,7 @@ def rental_housing() -> Programme:
         notes=_notes(),
         documents=(
             Document(law="R649 40; S2", label_zh="身份证、户口簿", office_looks_up=True),
-            Document(law="R649 40; S2", label_zh="申请书，家庭收入、财产和住房申报"),
+            Document(law="R649 40; S2", label_zh="申请书，家庭收入、财产和住房申报", told_here=True),
             Document(law="R649 40", since=R649, label_zh="核对收入、财产和住房的授权书"),
             Document(law="PRH 7", since=R649, label_zh="在本地稳定工作的证明", when=~household_of_the_town()),
         ),

@@ -61,7 +61,7 @@ def rigid_expenditure() -> Programme:
         ),
         documents=(
             Document(law="RG25", label_zh="身份证、户口簿", office_looks_up=True),
-            Document(law="RG25", label_zh="申请书、家庭收入和财产申报表、如实申报的承诺"),
+            Document(law="RG25", label_zh="申请书、家庭收入和财产申报表、如实申报的承诺", told_here=True),
             Document(law="RG25", label_zh="核对家庭经济状况的授权书"),
             Document(law="RG25 5", label_zh="过去一年医疗、教育、康复等必需支出的票据或证明"),
         ),

@@ -33,8 +33,10 @@ _ROMAN = {"ii": 2, "iii": 3, "iv": 4}
 _LETTER_OR_GRADE = re.compile(r"(?P<name>[a-z]|[0-9一二三四五六七八九十])(?:级|等|类|档|人)?")
 _NEITHER = re.compile(r"不|没|别|非|以外|除了|都可以|随便|两个都")
 _NOISE = re.compile(
-    r"[\s,。、.!:;?()\"'“”‘’《》\[\]【】]|^(?:我要|我选|选择|选|要|就是|是|我想要?|我要选|那就|就)+|(?:吧|的|啊|呀|呢|那个|这个|申请)+$"
+    r"[\s,。、.!:;?()\"'“”‘’《》\[\]【】]|^(?:我要|我选|选择|选|要|就是|是|我想要?|我要选|那就|就|这张?是|那张?是|这个是|拍的是|发的是)+|(?:吧|的|啊|呀|呢|那个|这个|申请)+$"
 )
+#: Papers as people call them, and as the law writes them.
+_SPOKEN = {"户口本": "户口簿", "残疾证": "残疾人证"}
 _LEAST_TO_MISTYPE = 3
 
 
@@ -125,7 +127,10 @@ def _by_words(said: str, options: tuple[str, ...]) -> int | None:
 
 
 def _bare(words: str) -> str:
-    return _NOISE.sub("", _NOISE.sub("", words))
+    bare = _NOISE.sub("", _NOISE.sub("", words))
+    for spoken, written in _SPOKEN.items():
+        bare = bare.replace(spoken, written)
+    return bare
 
 
 def _same(words: str, label: str) -> bool:

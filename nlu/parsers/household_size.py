@@ -93,6 +93,20 @@ def parse(text: str, question: QuestionContext) -> int | None:
     return number if number is not None and 1 <= number <= _MOST else None
 
 
+def members_listed(text: str) -> tuple[str, ...]:
+    """The others of the household as somebody listed them, in their words (老婆, 俩娃); empty where a number was said.
+
+    Only where every listed word was counted one by one, so that saying them back says how the number came about.
+    """
+    said = re.sub(r"\s", "", normalise(text).text)
+    whole = _PET.sub("", re.sub(r"[,。!?、]+$", "", said))
+    if _REALLY.search(whole) or _stated(whole) is not None or _GONE.search(whole) or _counted(whole) is None:
+        return ()
+    if _group_with_self(whole)[0] or _CHILD_PAIR.search(whole):
+        return ()
+    return tuple(found.group().removeprefix("我的").removeprefix("我") for found in _COUNTED_KIN.finditer(whole))
+
+
 def _stated(said: str) -> int | None:
     if _ALONE_WORDS.search(said) or (said and _ALONE.fullmatch(said) and re.search("我|人|自己|独", said)):
         return 1

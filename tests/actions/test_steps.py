@@ -79,7 +79,7 @@ def filed_three_times() -> Talk:
         talk.say(SHEET[talk.asked.question.fact])
     talk.say("提交")
     for _ in range(2):
-        assert talk.once_more()[-1].template == "filed.dibao"
+        assert talk.once_more()[0].template == "filed.dibao"
     return talk
 
 

@@ -49,3 +49,12 @@ def test_nothing_of_a_conversation_in_danger_is_kept() -> None:
     talk.say("那个本本什么时候换新的", UNSURE)
     with talk.world.database.read() as c:
         assert c.execute(select(tables.unclear_message)).all() == []
+
+
+def test_an_answer_that_a_question_refused_is_not_kept() -> None:
+    talk = Talk(World())
+    talk.say("我要申请低保", heard("apply dibao"))
+    talk.say("同意")
+    for words in ("嗯那个嘛咋说", "这个不好讲呀", "就是那样子嘛", "说了你也不懂"):
+        talk.say(words, UNSURE)
+    assert kept(talk.world) == []

@@ -58,7 +58,7 @@ from bot.dialogue.texts import Texts
 from bot.reading import flags_of, read
 from channels.gateway import Gateway
 from conversations import handoff, outbox, reading, turns
-from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply, Wordless
+from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply, SentFile, Wordless
 from conversations.tables import inbox as inbox_table
 from conversations.tables import outbox as outbox_table
 from conversations.turns import ClaimedTurn
@@ -184,6 +184,7 @@ class Talk:
             key=key,
             is_edit=is_edit,
             wordless=wordless,
+            files=(SentFile(name="照片.jpg"),) if wordless == "file" else (),
         )
         self.conversation_id = world.gateway.receive([message])[0].conversation_id
         return self.take_turns(understood)

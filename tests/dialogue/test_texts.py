@@ -129,6 +129,9 @@ def test_every_registered_text_is_used() -> None:
         "price_subsidy.",
         "file.",
         "where.",
+        "papers.",
+        "late.",
+        "rules.",
     )
     unused = [
         key

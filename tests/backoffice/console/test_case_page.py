@@ -64,9 +64,11 @@ def test_the_clock_and_the_next_step_stand_on_top(counter: Counter, case: Case) 
 def test_a_case_goes_from_hand_to_hand_to_its_end(counter: Counter, case: Case) -> None:
     town, county = counter.clerk(Role.TOWNSHIP_REVIEWER, name="王小兰"), counter.clerk(Role.COUNTY_APPROVER)
     at(town, case).presses("接手").presses("转入：乡镇核查中").presses("转入：公示中")
-    town.presses("转入：县级审核确认中", status=409)
-    assert "期限未满" in town.reads
-    counter.desk.clock.move(days=8)
+    assert "转入：县级审核确认中" not in town.buttons
+    assert "要公示到 12月1日（含这一天），从第二天起才能转入“县级审核确认中”" in town.reads
+    counter.desk.clock.move(days=7)
+    assert "转入：县级审核确认中" not in at(counter.clerk(Role.TOWNSHIP_REVIEWER), case).buttons
+    counter.desk.clock.move(days=1)
     at(town.signs_in("x", status=403) and counter.clerk(Role.ADMINISTRATOR), case).presses("转入：县级审核确认中")
     county = at(counter.clerk(Role.COUNTY_APPROVER), case)
     county.follows("已确认")
@@ -167,9 +169,9 @@ def test_a_case_is_there_for_those_who_work_on_its_kind(counter: Counter, role: 
 
 #: Role and the buttons and links of a case just filed that are theirs.
 WHO_MAY = (
-    (Role.VILLAGE_WORKER, {"接手", "记下备注"}),
+    (Role.VILLAGE_WORKER, {"记下备注"}),
     (Role.TOWNSHIP_REVIEWER, {"接手", "转入：乡镇核查中", "记下备注"}),
-    (Role.COUNTY_APPROVER, {"接手", "记下备注"}),
+    (Role.COUNTY_APPROVER, {"记下备注"}),
     (Role.ADMINISTRATOR, {"接手", "转入：乡镇核查中", "记下备注"}),
 )
 
