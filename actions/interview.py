@@ -21,12 +21,20 @@ from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from nlu.keywords import detect
 from nlu.normalise import tidy
+from nlu.parsers.id_number import Fault, fault_of
 
 #: The fact that the resident wants to answer anew: it is asked before anything else, and forgotten when answered.
 ASKED_ANEW = "asked_anew"
 
 #: A question is put in other words once; when that fails as well a person is offered.
 OTHER_WORDS = 1
+
+#: What is said of an identity number that cannot be right, by what is wrong with it.
+FAULTY_NUMBER: Mapping[Fault, str] = {
+    "check": "id_number.check",
+    "length": "id_number.length",
+    "birth": "id_number.birth",
+}
 
 #: Answers that no list can hold: written again after other words were tried, they are taken as they stand.
 AS_WRITTEN = {
@@ -90,6 +98,9 @@ class Interview:
     def put(self, draft: Draft, question: FactQuestion, *, again: bool = False, misses: int = 0) -> Said:
         """Put one question."""
         asked = question.ask(self._texts, again=again)
+        return self._opened(draft, question, asked, misses)
+
+    def _opened(self, draft: Draft, question: FactQuestion, asked: Reply, misses: int) -> Said:
         return Said((asked,), question.open_as(draft.id, asked), misses)
 
     def take(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str, parsed: JsonValue) -> Said:
@@ -153,6 +164,9 @@ class Interview:
         if question is None:
             return self.go_on(c, turn, draft)
         misses, asked = turn.asked.misses + 1, self._drafts.count_asked(c, draft.id, question.fact)
+        fault = fault_of(turn.text, self._services.today) if question.slot == "id_number" else None
+        if asked <= OTHER_WORDS and fault:
+            return self._opened(draft, question, self._texts.say(FAULTY_NUMBER[fault]), misses)
         if asked <= OTHER_WORDS:
             return self.put(draft, question, again=True, misses=misses)
         if _stands_as_written(question, turn.text):

@@ -8,9 +8,9 @@ from conversations import handoff
 from conversations.inbox import mark_danger
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
-from nlu.keywords import detect
+from nlu.keywords import detect, likely_danger
 
-#: What the model's topic says of the kind of danger, where no keyword was found.
+#: What the model's topic says of the kind of danger, where no keyword was found; else the words say it.
 BY_TOPIC = {"house_renovation": "collapse", "temporary": "hunger"}
 #: How danger of no particular kind is marked for staff.
 UNNAMED = "threat"
@@ -27,7 +27,8 @@ class Rescue:
         found = detect(turn.text)
         if found is not None and found.danger is not None:
             return self.call(c, turn, found.danger)
-        return self.call(c, turn, BY_TOPIC.get(heard.guess.topic, "any"))
+        likely = likely_danger(turn.text) or "any"
+        return self.call(c, turn, BY_TOPIC.get(heard.guess.topic, likely))
 
     def call(self, c: Connection, turn: TurnInHand, kind: str) -> Said:
         """Have the conversation wait for a person, first of all, and say where help is now."""

@@ -6,6 +6,7 @@ commits         transactions that a turn commits
 engine_start    the engine from its start to ready, and its memory, beside an empty server on the same interpreter
 first_answer    a start of what is already set up to the first answered message on the web, beside the engine alone
 questions       how many questions settle one programme and all, beside a fixed form and the best fixed order
+reading         a message read by the engine beside the bare encoder; the same beside a busy process
 register_sweep  a whole register read, judged and written; judging alone beside the generated OpenFisca system
 throughput      turns a second with 1, 8 and 32 conversations at once, beside the engine alone
 

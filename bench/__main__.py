@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bench import added_time, answering, engine_start, first_answer, questions, register_sweep, throughput
+from bench import added_time, answering, engine_start, first_answer, questions, reading, register_sweep, throughput
 from bench.commits import commits_a_turn
 from bench.picture import picture
 from bench.result import Json, Result
@@ -46,6 +46,7 @@ BENCHMARKS: dict[str, tuple[Callable[[Path, int, Progress], list[Result]], int]]
     "engine_start": (engine_start.measure, 5),
     "first_answer": (_first_answer, 5),
     "questions": (questions.measure, 2000),
+    "reading": (reading.measure, 400),
     "register_sweep": (register_sweep.measure, 5_000_000),
     "throughput": (throughput.measure, 256),
 }

@@ -27,6 +27,9 @@ from nlu.components.vector_cache import VectorCache
 from nlu.labels import combination_fault
 from nlu.normalise import normalise
 
+DANGER_PROBABILITY = "danger_probability"
+"""Name of a message's property for the component that weighs danger."""
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
@@ -108,6 +111,7 @@ class ActTopicMatterClassifier(IntentClassifier, GraphComponent):
             sure = self._config["second_request_confidence"]
             first, others = requests(text, reading.best, self._model.read_characters, self._model.read, sure)
             _write(message, first, reading.alternatives, others)
+            message.set(DANGER_PROBABILITY, reading.danger)
         return messages
 
     def _encoder(self) -> SentenceEncoder | None:

@@ -34,10 +34,14 @@ class Guess:
 
 @dataclass(frozen=True)
 class Reading:
-    """The best guess, whose confidence is that of its act, and the likeliest other ones with their own."""
+    """The best guess, whose confidence is that of its act, and the likeliest other ones with their own.
+
+    `danger`: the probability that it is one, whatever the best guess is.
+    """
 
     best: Guess
     alternatives: tuple[Guess, ...]
+    danger: float = 0.0
 
 
 class Combinations:
@@ -53,6 +57,7 @@ class Combinations:
         ]
         self._labels = [labels for labels, _ in readings]
         self._act, self._topic, self._matter = np.array([columns for _, columns in readings], dtype=np.int64).T
+        self._danger = np.array([act == "danger" for act, _, _ in self._labels], dtype=np.bool_)
         self._legal = np.array([topic in LEGAL_TOPICS for _, topic, _ in self._labels], dtype=np.bool_)
 
     def read(self, acts: Floats, topics: Floats, matters: Floats) -> Reading:
@@ -64,7 +69,8 @@ class Combinations:
         best = int(order[0])
         act_confidence = float(probabilities[self._act == self._act[best]].sum())
         others = [self._guess(int(index), float(probabilities[index])) for index in order[1 : 1 + 10 * ALTERNATIVES]]
-        return Reading(self._guess(best, act_confidence), _varied(others, self._guess(best, act_confidence)))
+        danger = round(min(float(probabilities[self._danger].sum()), 1.0), 6)
+        return Reading(self._guess(best, act_confidence), _varied(others, self._guess(best, act_confidence)), danger)
 
     def _guess(self, index: int, confidence: float) -> Guess:
         return Guess(*self._labels[index], confidence=round(min(confidence, 1.0), 4))

@@ -2,7 +2,8 @@
 
     .venv/bin/python -m nlu.evaluation.safety
 
-prints the tables of docs/safety.md. Rows of the judging half are counted and never shown.
+prints the tables of docs/safety.md; the one with the model is that of `assistant evaluate --safety`. Rows of the
+judging half are counted and never shown.
 """
 
 import csv
@@ -122,6 +123,19 @@ def report() -> Iterator[str]:
     tuning, judging = answers("tuning"), answers("judging")
     for slot in tuning:
         yield f"| {slot} | {tuning[slot]} | {judging[slot]} |"
+
+
+def danger_report(act: Act) -> Iterator[str]:
+    """The table of danger by another reader than the keyword layer alone: the product with its model."""
+    yield "| what | half | recall | precision | false hits |"
+    yield "| --- | --- | --- | --- | --- |"
+    for half in HALVES:
+        yield _line("danger, with the model", half, danger(half, act))
+
+
+def texts_of_danger() -> list[str]:
+    """Every text of the two halves, to be read beforehand."""
+    return [row["text"] for half in HALVES for row in _messages("danger.tsv", half)]
 
 
 def _line(what: str, half: Half, found: Found) -> str:

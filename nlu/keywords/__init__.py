@@ -1,6 +1,6 @@
 """The safety layer: what must be understood without any model. Danger anywhere in a message; commands as whole messages."""
 
-from nlu.keywords.detection import detect
+from nlu.keywords.detection import detect, likely_danger
 from nlu.keywords.keyword import CommandKind, DangerKind, Keyword, KeywordKind
 
-__all__ = ["CommandKind", "DangerKind", "Keyword", "KeywordKind", "detect"]
+__all__ = ["CommandKind", "DangerKind", "Keyword", "KeywordKind", "detect", "likely_danger"]

@@ -7,11 +7,12 @@ A missed danger costs more than a false one, so a certain sign needs no further 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import cast
 
+from nlu.keywords.danger_kinds import kind_by_who
 from nlu.keywords.danger_signals import danger_signalled
 from nlu.keywords.keyword import DangerKind, Keyword
 from nlu.keywords.likeness import likeness
@@ -32,6 +33,8 @@ _NOT_HERE_AND_NOW = frozenset({"dream", "story", "past", "supposed"})
 #: Whom to call when a message tells of several kinds: from people who strike (110) first, and a mere cry for help last.
 _FIRST_TO_ANSWER: tuple[DangerKind, ...] = (
     "violence",
+    "assault",
+    "captive",
     "self_harm",
     "child",
     "threat",
@@ -43,8 +46,22 @@ _FIRST_TO_ANSWER: tuple[DangerKind, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """`points`: how much speaks for danger, in logits. `danger`: what it would be, whether or not it is enough."""
+
+    points: float
+    danger: Keyword
+
+
 def danger_in(normal: str) -> Keyword | None:
-    """The danger that a normalised message tells of, or None.
+    """The danger that a normalised message tells of, or None."""
+    weighed = weigh(normal)
+    return weighed.danger if weighed.points >= _ENOUGH else None
+
+
+def weigh(normal: str) -> Weighed:
+    """How much in a normalised message speaks for danger.
 
     Added up: what the words are like (`likeness`), the heaviest sign that nothing outweighs, else signals, and whether
     all of it was dreamt or only read. With a sign the finding is `sure`.
@@ -54,9 +71,9 @@ def danger_in(normal: str) -> Keyword | None:
     heard = _heard_in(literal, frames)
     like = likeness(literal)
     points = like.score + (heard[0] if heard else 0.0) - (_TOLD_COUNTS if frames & _TOLD else 0.0)
-    if points < _ENOUGH:
-        return None
-    return heard[1] if heard else Keyword("danger", matched=literal, danger=like.kind, sure=False)
+    found = heard[1] if heard else Keyword("danger", matched=literal, danger=like.kind, sure=False)
+    kind = kind_by_who(cast(DangerKind, found.danger), literal)
+    return Weighed(points, replace(found, danger=kind))
 
 
 def _heard_in(literal: str, frames: frozenset[str]) -> tuple[float, Keyword] | None:

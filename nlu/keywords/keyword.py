@@ -23,6 +23,8 @@ CommandKind = Literal[
 KeywordKind = Literal["danger"] | CommandKind
 DangerKind = Literal[
     "violence",
+    "assault",
+    "captive",
     "self_harm",
     "hunger",
     "collapse",

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import yaml
 
 from nlu.keywords.danger import without_ways_of_speaking
-from nlu.keywords.lessons import Lesson, lessons
+from nlu.keywords.lessons import Lesson, lesson_files, lessons
 from nlu.keywords.likeness import clauses_of, groups_of
 from nlu.normalise import normalise
 
@@ -66,9 +66,8 @@ def main() -> None:
 
 def sources_digest() -> str:
     """Of everything that is learnt from; the table's first line carries it."""
-    folder = Path(__file__).parent / "lessons"
     digest = blake2b(digest_size=8)
-    for file in (folder / "danger.txt", folder / "harmless.txt", *sorted(DATA.glob("*.yml"))):
+    for file in (*lesson_files(), *sorted(DATA.glob("*.yml"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -9,18 +9,19 @@ from nlu.parsers.question import QuestionContext
 
 _N = r"(?P<number>[0-9]{1,2}|[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖]{1,3}|i{2,3}|iv|[a-z])"
 _LEAD = (
-    r"(?:嗯+|哦|那个?|我|想?要|办|选择?|挑|项|选项|就|是|应该|大概|可能|的|回复?|按|点|敲|填|发|打|输入|答案?|号码|#|\()*"
+    r"(?:嗯+|哦|好的?|那个?|我|觉得|认为|还是|改|想?要|办|选择?|挑|项|选项|就|是|应该|大概|可能|的|回复?|按|点|敲|填|发|打|输入|答案?|号码|#|\()*"
     r"(?:no\.?)?"
 )
-_TAIL = r"(?:个|项|条|号|款|种|类|样|题|那一?个?|这一?个?|选项|吧|的|啊|呀|了|呗|噻|咯|哈|哦|嘛|谢谢|\))*"
+_TAIL = r"(?:个|项|条|号|款|种|类|样|题|行|情况|情形|那一?个?|这一?个?|选项|吧|的|啊|呀|了|呗|噻|咯|哈|哦|嘛|谢谢|就行|就好|应该是|\))*"
 _NUMBERED = re.compile(rf"{_LEAD}第?{_N}{_TAIL}")
 _NUMBER_AND_WORDS = re.compile(rf"\(?{_N}[\s,、.:)]*(?P<words>.{{2,}})")
-_FIRST = re.compile(rf"{_LEAD}(?:头一|首|最前面?|最上面?|上面第一|前面第一){_TAIL}")
-_LAST = re.compile(rf"{_LEAD}(?:最后|末尾|最末|最下面?|末)(?:一|那)?{_TAIL}")
-_FROM_THE_END = re.compile(rf"{_LEAD}倒数第?{_N}{_TAIL}")
+_FIRST = re.compile(rf"{_LEAD}(?:头一|首|打头|最前[面头边]?|最上[面头边]?|顶上|上面第一|前面第一){_TAIL}")
+_LAST = re.compile(rf"{_LEAD}(?:最后|末尾|最末|最下[面头边]?|最?底下|末)(?:一|那)?{_TAIL}")
+_FROM_THE_END = re.compile(rf"{_LEAD}(?:倒数|从(?:下|后)(?:往|到|向)(?:上|前)数?)第?{_N}{_TAIL}")
+_FROM_THE_TOP = re.compile(r"从(?:上|前)(?:往|到|向)(?:下|后)数?")
 _OF_TWO = (
-    (re.compile(rf"{_LEAD}(?:前|上)面?(?:一|那)?{_TAIL}"), 1),
-    (re.compile(rf"{_LEAD}(?:后|下)面?(?:一|那)?{_TAIL}"), 2),
+    (re.compile(rf"{_LEAD}(?:前|上)[面头边]?(?:一|那)?{_TAIL}"), 1),
+    (re.compile(rf"{_LEAD}(?:后|下)[面头边]?(?:一|那)?{_TAIL}"), 2),
 )
 _MIDDLE = re.compile(rf"{_LEAD}(?:正?中间?|当中)(?:一|那)?{_TAIL}")
 _REFUSED = re.compile(
@@ -28,6 +29,11 @@ _REFUSED = re.compile(
         "?P<number>", "?:"
     )
 )
+_REFUSED_WORDS = re.compile(r"(?:不是|不要|不选|不办|别选)[^,;。 不]{1,8}[,;。 ]+(?=是|要|选|办|就|我)是?")
+_AND = re.compile(r"和|跟|与|加上?|还有|以及|、")
+_SAID_AGAIN = re.compile(r"[\s,。啊]+")
+_FILLERS = re.compile(r"[的了着个子家我]")
+_SPELLINGS = str.maketrans("帐它", "账他")
 _KEY_CAP = "\u20e3"
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4}
 _LETTER_OR_GRADE = re.compile(r"(?P<name>[a-z]|[0-9一二三四五六七八九十])(?:级|等|类|档|人)?")
@@ -46,11 +52,13 @@ def parse(text: str, question: QuestionContext) -> int | None:
     Words choose an option only when they fit no other one. Where the options are themselves letters, grades or a yes
     and a no, their names win over their places.
     """
-    said = _REFUSED.sub("", normalise(text).text.lower().replace(_KEY_CAP, ""))
+    said = normalise(text).text.lower().replace(_KEY_CAP, "").translate(_SPELLINGS)
+    said = _FROM_THE_TOP.sub("", _REFUSED_WORDS.sub("", _REFUSED.sub("", said)))
     named = _by_letter_or_grade(said, question.options) or _by_yes_or_no(said, question.options)
     if named is not None:
         return named
-    number = _by_number(re.sub(r"[\s,。、.!:;\"'【】\[\]]", "", said), len(question.options))
+    offered = len(question.options)
+    number = _by_number(re.sub(r"[\s,。、.!:;\"'【】\[\]]", "", said), offered) or _by_number_said_again(said, offered)
     if number is None:
         return _by_number_and_words(said, question.options) or _by_words(said, question.options)
     return number if 1 <= number <= len(question.options) else None
@@ -101,6 +109,13 @@ def _by_number(said: str, offered: int) -> int | None:
     return _figure(numbered.group("number")) if numbered else None
 
 
+def _by_number_said_again(said: str, offered: int) -> int | None:
+    """2 第二个, 3啊3: every piece is a number, and always the same."""
+    pieces = [piece for piece in _SAID_AGAIN.split(said) if piece]
+    numbers = {_by_number(piece, offered) for piece in pieces}
+    return numbers.pop() if len(pieces) > 1 and len(numbers) == 1 else None
+
+
 def _by_number_and_words(said: str, options: tuple[str, ...]) -> int | None:
     """2低保边缘: the number counts when the words behind it fit its option."""
     both = _NUMBER_AND_WORDS.fullmatch(said)
@@ -119,11 +134,20 @@ def _figure(numeral: str) -> int | None:
 def _by_words(said: str, options: tuple[str, ...]) -> int | None:
     words = _bare(said)
     labels = [_bare(normalise(option).text.lower()) for option in options]
-    for fits in (_same, _holds_the_label, _part_of_the_label, _in_another_order, _with_a_slip):
+    if words not in labels and _names_several(words, labels):
+        return None
+    for fits in (_same, _holds_the_label, _part_of_the_label, _without_fillers, _in_another_order, _with_a_slip):
         fitting = [index for index, label in enumerate(labels, start=1) if fits(words, label)]
         if fitting:
             return fitting[0] if len(fitting) == 1 and not (_NEITHER.search(words) and fits is not _same) else None
     return None
+
+
+def _names_several(words: str, labels: list[str]) -> bool:
+    """低保和特困: each part says words of another option."""
+    parts = [part for part in _AND.split(words) if part]
+    meant = [{place for place, label in enumerate(labels) if _part_of_the_label(part, label)} for part in parts]
+    return len(parts) > 1 and all(meant) and not set.intersection(*meant)
 
 
 def _bare(words: str) -> str:
@@ -145,6 +169,13 @@ def _part_of_the_label(words: str, label: str) -> bool:
     """At least two characters of the option's words, 我的 and 我 left aside."""
     key_words = re.sub(r"^(?:我|我的|他|她|是)+", "", words)
     return len(key_words) >= 2 and key_words in label
+
+
+def _without_fillers(words: str, label: str) -> bool:
+    """租的房子 for 租房, 每个月 for 每月; one character that only one option has (农, 城)."""
+    rest = iter(label)
+    said = _FILLERS.sub("", words)
+    return bool(said) and (said != words or len(said) == 1) and all(character in rest for character in said)
 
 
 def _in_another_order(words: str, label: str) -> bool:

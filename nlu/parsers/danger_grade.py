@@ -6,8 +6,10 @@ from nlu.normalise import normalise
 from nlu.parsers.question import QuestionContext
 
 _DENIED = re.compile(r"(?:不是|并非|没到|没有到|够不上|不算)(?:[a-d]|[一二三1-3壹贰叁])级?")
+_A_GRADE = r"(?:[一二三1-3壹贰叁]级|(?<![a-z])[a-d](?![a-z]))"
 _FORMER = re.compile(
-    r".*(?:原来|以前|之前|原先|去年|当时|早先|本来)(?=.*[级等]).*?(?=现在|如今|今年|后来|目前|这次|重新|改成|变成)"
+    rf".*(?:原来|以前|之前|原先|去年|前年|头年|当时|早先|本来)(?=.*{_A_GRADE}).*?"
+    rf"(?=(?:现在|如今|今年|后来|目前|这次|重新|改成|变成).*{_A_GRADE})"
 )
 _CURRENT = re.compile(r"(?<![a-z])[a-d](?![a-z])")
 _OLD = re.compile(r"(?:([一二三壹贰叁])|(?<![0-9])([123])|(?<![iv])(i{1,3})(?![iv]))级|第?([一二三])等")

@@ -11,7 +11,10 @@ from nlu.parsers.question import QuestionContext
 
 _DIGIT_BY_DIGIT = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _N = r"(?:[0-9]{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|(?<![0-9])[0-9]{2}(?=年)|[〇零一二三四五六七八九]{2}(?=年))年?"
+_YEAR = (
+    r"(?P<year>(?:19|20)[0-9]{2}|[一二][〇零九][〇零一二三四五六七八九]{2}"
+    r"|(?<![0-9])[0-9]{2}(?=年|[./-][0-9]{1,2}[./-][0-9]{1,2}(?![0-9]))|[〇零一二三四五六七八九]{2}(?=年))年?"
+)
 _WRITTEN = re.compile(rf"{_YEAR}[\s./-]*(?P<month>{_N})(?:月|[\s./-])\s*(?P<day>{_N})(?:日|号)?(?![0-9])")
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _NAMED_YEAR = re.compile(
@@ -19,11 +22,14 @@ _NAMED_YEAR = re.compile(
 )
 _WITHOUT_YEAR = re.compile(rf"(?<![0-9.年])(?P<month>{_N})(?:月|[./-])(?P<day>{_N})(?:日|号)?(?![0-9.])")
 _DAY_OF_MONTH = re.compile(
-    rf"(?P<which>上上个?月|上个?月|这个?月|本月|当月|下个?月|下下个?月)的?(?P<day>{_N})(?:日|号)"
+    rf"(?P<which>上上个?月|上个?月|这个?月|本月|当月|下个?月|下下个?月)的?(?P<day>{_N})(?:日|号|$)"
 )
+_LAST_DAY = re.compile(r"(?P<which>上上个?|上个?|这个?|本|当|下个?|下下个?)月的?最后(?:一|1)[天日]")
 _DAY_ALONE = re.compile(rf"(?<![0-9月年个])(?P<day>{_N})(?:日|号)")
 _WEEKDAY = re.compile(r"(?P<which>上上个?|上个?|这个?|本|下个?|下下个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])")
-_AGO = re.compile(rf"(?P<number>{_N}|(?<!个)半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?前|以前|了$|了(?=[,。]))")
+_AGO = re.compile(
+    rf"(?P<number>[0-9]{{3}}|[一两二三]百|{_N}|(?<!个)半)个?(?P<unit>天|日|周|星期|礼拜|月)(?:之?前|以前|了$|了(?=[,。]))"
+)
 _AHEAD = re.compile(
     rf"(?:还有|还剩|剩下?|再过|过)(?P<number>{_N})个?(?P<unit>天|日|周|星期|礼拜)"
     rf"|(?P<later>{_N})个?(?P<unit2>天|日|周|星期|礼拜)(?:之|以)?后"
@@ -31,6 +37,8 @@ _AHEAD = re.compile(
 _SAME_DAY = re.compile(
     r"(?:(?P<named>前年|去年|明年)|(?P<which>上上个?|上个?|下个?|下下个?)月)的?(?:今天|今日|这一?天|同一天)"
 )
+_YEARS_AGO_TODAY = re.compile(rf"(?P<years>{_N})年前的?(?:今天|今日|这一?天)")
+_EITHER = re.compile(r"[日号0-9一二三四五六七八九十天]\s*(?:或者?|还是|要么)")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _NAMED_DAYS = (
     (re.compile("大大前[天日]"), -4),
@@ -54,6 +62,8 @@ def parse(text: str, question: QuestionContext) -> date | None:
     """
     said = normalise(text).text.replace(" ", "-") if re.match(r"[0-9]{4} ", text) else normalise(text).text
     said = said.translate(_FORMAL)
+    if _EITHER.search(said):
+        return None
     for reader in _READERS:
         day = reader(said, question)
         if day is not None:
@@ -101,8 +111,19 @@ def _in_a_named_month(said: str, question: QuestionContext) -> date | None:
     return _in_month(question.today, steps, _figure(found.group("day")))
 
 
+def _last_day_of_a_named_month(said: str, question: QuestionContext) -> date | None:
+    found = _LAST_DAY.search(said)
+    if found is None:
+        return None
+    following = _in_month(question.today, _MONTHS_AWAY[found.group("which").replace("个", "")] + 1, 1)
+    return following - timedelta(days=1) if following else None
+
+
 def _same_day_of_a_named_month(said: str, question: QuestionContext) -> date | None:
     """上个月今天; None where that month is shorter."""
+    ago = _YEARS_AGO_TODAY.search(said)
+    if ago:
+        return _in_month(question.today, -12 * _figure(ago.group("years")), question.today.day)
     found = _SAME_DAY.search(said)
     if found is None:
         return None
@@ -187,6 +208,7 @@ def _figure(numeral: str) -> int:
 _Reader = Callable[[str, QuestionContext], "date | None"]
 _READERS: tuple[_Reader, ...] = (
     _same_day_of_a_named_month,
+    _last_day_of_a_named_month,
     _by_the_moon,
     _written_out,
     _in_a_named_year,

@@ -50,7 +50,7 @@ _FESTIVALS: tuple[tuple[str, tuple[int, int], bool], ...] = (
     ("五一|劳动节", (5, 1), False),
     ("儿童节|六一", (6, 1), False),
     ("建军节|八一", (8, 1), False),
-    ("国庆|十一(?!月)", (10, 1), False),
+    ("国庆|(?<![月一二三])十一(?!月)", (10, 1), False),
 )
 
 _TERM = re.compile(

@@ -18,13 +18,15 @@ _ZERO = re.compile(
 _NO_INCOME = re.compile(
     r"(?:我|我们|家里|现在|目前)*(?:什么|一点|半点)(?:收入|工资|进账|来源)(?:都|也)?没有?(?:了|的|啊)*"
 )
+_NONE_OF_OUR_OWN = re.compile(r"没有?|无|零|没得")
+_LIVES_ON = re.compile(r"靠|养|失业|下岗|没(?:上班|工作|活|干活)|在家|瘫|卧床|病")
 _NOTHING_ELSE = re.compile(r"[^0-9一二两三四五六七八九十百千万有领给补发]*")
 _NOT_STEADY = re.compile(r"没有?什么")
 _BY_THE_PIECE = re.compile(
     r"(?:每|一个?|/|按)(?:小时|钟头)|(?:每|一个?|/|按)(?:单|件|车|趟|斤)(?!.*(?:月|年))|计件(?!.*(?:月|[0-9百千]))"
 )
 _OPEN_END = re.compile(r"\+$")
-_A_QUESTION = re.compile(r"吗|怎么|什么|多少|哪|为何|谁|几时|为什么")
+_A_QUESTION = re.compile(r"吗|怎么|(?<!没)(?<!没有)什么|多少|哪|为何|谁|几时|为什么")
 _OWED = re.compile(r"欠(?:款|了|着|人|别人|下)|借(?:了|款|来)|外债|负债|债务|贷款")
 _A_DAY = re.compile(r"腊月|正月|初[一二三四五六七八九十]")
 _LONG_NUMBER = re.compile(r"[0-9]{8}")
@@ -32,7 +34,7 @@ _THEN = re.compile(r"以前|原来|原先|过去|之前|去年|往年|早先|从
 _NOW = re.compile(r"现在|如今|目前|眼下|今年")
 _ADDED = re.compile(r"[0-9一二两三四五六七八九元块百千万]\s*(?:\+|加上?|再加|外加|另加)\s*[0-9一二两三四五六七八九]")
 _IN_ALL = re.compile(r"一共|总共|合计|拢共|共计|总计|总的|统共")
-_SPENT = re.compile(r"扣|减掉|除去|还贷|房贷|还债|花|吃药|药费|房租|开销|支出|开支|看病|学费|交社保|交医保")
+_SPENT = re.compile(r"扣|减掉|除去|还贷|房贷|还债|花|吃药|药费|房租(?!收入)|开销|支出|开支|看病|学费|交社保|交医保")
 _MONTHS_OF = {"yuan_per_month": 1, "yuan_per_year": 12}
 
 
@@ -74,6 +76,8 @@ def _says_nothing_comes_in(said: str) -> bool:
     """没收入; also 什么收入都没有,在家歇着, where what follows names no money."""
     first, _comma, rest = said.partition(",")
     if _NO_INCOME.fullmatch(first.strip()) and _NOTHING_ELSE.fullmatch(rest):
+        return True
+    if _NONE_OF_OUR_OWN.fullmatch(first.strip()) and _LIVES_ON.search(rest) and _NOTHING_ELSE.fullmatch(rest):
         return True
     return bool(_ZERO.fullmatch(re.sub(r"[\s,。!]", "", said))) and not _NOT_STEADY.search(said)
 

@@ -31,15 +31,19 @@ _PERIODS: tuple[tuple[str, Decimal], ...] = (
 _COUNTED_MONTHS = rf"(?P<months>{_FEW})个月|(?P<couple_of_months>俩)月"
 _COUNTED_YEARS = rf"(?P<years>{_FEW})年"
 _OTHER_UNITS = (
-    r"(?:周?岁|口|个?人|名|位|斤|公斤|亩|号|日|点|楼|栋|层|平|米|公里|级|%|折|次|回|头|只|套|间|辆|台|月份?|年|天|"
+    r"(?:周?岁|口|个?人|名|位|斤|公斤|亩|号|日|点|楼|栋|层|平|米|公里|级|%|折|次|回(?![来家])|头|只|套|间|辆|台|月份?|年|天|"
     r"个工|个(?!月)|分钟|小时|成|代|条|张|份|段|届|组)"
 )
 _AT_MOST_BEFORE = r"(?P<below>不到|不足|没到|不满|低于|少于|最多|顶多|至多|不超过|撑死|上限)"
-_AT_MOST_AFTER = r"(?P<under>不到|不足|以内|以下|之内|封顶|都不到|都没有|还不到)"
+_AT_MOST_AFTER = r"(?P<under>不足|以内|以下|之内|封顶|都没有)|(?P<just_under>(?:都|还)?不到)"
+_JUST_UNDER = Decimal("0.9")
+"""两千不到, said behind the sum, is not far from it; 不到两千 may be anything below."""
+_ABOUT = re.compile(r"左右|上下|大概|大约|(?<![合相])约摸?(?!定|好)|差不多|估计|大致")
+_EITHER_WAY = (Decimal("0.95"), Decimal("1.05"))
 _AT_LEAST = r"(?P<open>超过|高于|大于|不止|至少|最少|起码|以上|往上)"
 _JOIN = r"[,，;；、+。!]|加上|再加|外加|另加|加|还有|另外|以及|再有|和(?!起来)|跟|再(?=[一-龥])"
 _EVERY_DAY = re.compile(
-    r"(?:天天|每天都?)(?:出摊|出工|干|去|做|上工|有活|开工|出)|不休息|没有?休息|一天(?:都)?不歇|全勤"
+    r"(?:天天|每天都?)(?:出摊|摆摊|出工|干|去|做|上工|有活|开工|出|卖|跑|拉货)|不休息|没有?休息|一天(?:都)?不歇|全勤"
 )
 _DAYS_OF_A_MONTH = 30
 _DAYS_OFF = re.compile(rf"(?:每|一个)?月(?:休|歇|放假)(?P<off>{NUMBER})天")
@@ -72,6 +76,11 @@ _WAGES_AND_DAYS = tuple(
     for order in ("{wage}[,。;]?{days}", "{days}[,。;]?{wage}")
 )
 _RANGE = r"(?:到|至|~|～|-|—|－|或者?|、)"
+_LEAST_AND_MOST = re.compile(
+    rf"(?:最少|至少|起码|最低)(?P<least>{NUMBER})[块元]?[,、]?(?:最多|顶多|最高)(?P<most>{NUMBER})"
+)
+_WITH_HALF_YUAN = re.compile(r"(?<=[0-9一二三四五六七八九十])[块元](?P<jiao>[1-9一二三四五六七八九])(?=$|[,。!吧])")
+_ONLY_A_PERIOD = re.compile(r"(?:是|就是|按|算)?(?:一|每|整)?个?[月年](?:的|吧|到头|下来|一共)*")
 _SOMETIMES = re.compile(
     r"有时|有的时候|好的时候|多的时候|少的时候|忙的?时候?|多则|少则|淡季|旺季|好的?(?=[0-9一二两三])|差的"
 )
@@ -107,6 +116,8 @@ class Part:
 def parts_of(said: str) -> list[Part]:
     """The parts of an answer, in order."""
     said = _HALF_A_MONTH.sub("半个月", _DAYS_OFF.sub(_as_days_worked, said))
+    said = _LEAST_AND_MOST.sub(r"\g<least>到\g<most>", said)
+    said = _WITH_HALF_YUAN.sub(lambda found: f"元{found.group('jiao')}角", said)
     said = _WITH_JIAO.sub(_in_decimals, _SOME_MORE.sub("多", said))
     for order in _WAGES_AND_DAYS:
         found = order.search(said)
@@ -117,7 +128,8 @@ def parts_of(said: str) -> list[Part]:
     if _SOMETIMES.search(plain):
         return [_between(_part(plain))]
     parts = [part for piece in _pieces(_without_other_counts(plain)) for part in _split_by_source(piece)]
-    return _for_each_head(said, _with_days(plain, _with_periods_told_before(parts)))
+    told = _with_a_period_told_after(_with_periods_told_before(parts))
+    return _for_each_head(said, _with_days(plain, told))
 
 
 def _in_decimals(found: re.Match[str]) -> str:
@@ -147,7 +159,7 @@ def _monthly_wage(found: re.Match[str]) -> Part | None:
 
 def _without_other_counts(said: str) -> str:
     """Without numbers that count something else (三口人, 68岁, 8月份); periods and days worked stay."""
-    return re.sub(rf"(?!(?:一|1)个?[月年周季天]|半){NUMBER}{_OTHER_UNITS}", _keep_period, said)
+    return re.sub(rf"(?!(?:一|1)个?(?:星期|礼拜)|(?:一|1)个?[月年周季天]|半){NUMBER}{_OTHER_UNITS}", _keep_period, said)
 
 
 def _keep_period(found: re.Match[str]) -> str:
@@ -177,8 +189,17 @@ def _split_by_source(piece: str) -> list[Part]:
 def _part(piece: str) -> Part:
     plain, months, by_day = _without_periods(piece)
     amounts, rest, is_open = _amounts(plain)
+    if _ABOUT.search(piece):
+        amounts = tuple(map(_about, amounts))
     source = bool(re.sub(r"[^一-龥a-zA-Z]", "", _NOT_A_SOURCE.sub("", rest))) or "年终" in piece or "年底" in piece
     return Part(piece, amounts, months, source, unknown=is_open or (by_day and bool(amounts)))
+
+
+def _about(amount: Amount) -> Amount:
+    """三千左右 leaves a twentieth open either way; what was said as a range stays that range."""
+    if amount.low != amount.high:
+        return amount
+    return replace(amount, low=amount.low * _EITHER_WAY[0], high=amount.high * _EITHER_WAY[1])
 
 
 def _without_periods(piece: str) -> tuple[str, Decimal | None, bool]:
@@ -200,7 +221,7 @@ def _amounts(piece: str) -> tuple[tuple[Amount, ...], str, bool]:
     """The amounts of a piece, the words left over, and whether an amount has an open end."""
     one = (
         rf"(?:{_AT_MOST_BEFORE}|{_AT_LEAST}(?=\D{{0,2}}{_ANY}))?(?:¥)?(?P<first>{_ANY})(?P<yuan>{_YUAN})?"
-        rf"(?:{_RANGE}(?:¥)?(?P<second>{_ANY})(?P<yuans>{_YUAN})?)?(?:{_AT_MOST_AFTER}|(?P<more>以上|往上|多?不止))?"
+        rf"(?:{_RANGE}(?:¥)?(?P<second>{_ANY})(?P<yuans>{_YUAN})?)?(?:{_AT_MOST_AFTER}|(?P<more>以上|往上|打底|起步|多?不止))?"
     )
     amounts: list[Amount] = []
     is_open = False
@@ -224,6 +245,8 @@ def _amount(found: re.Match[str]) -> Amount | None:
     bottom, top = min(low.low, high.low), max(low.high, high.high)
     if found.group("below") or found.group("under"):
         bottom = Decimal(0)
+    elif found.group("just_under"):
+        bottom *= _JUST_UNDER
     is_money = (
         low.has_unit or high.has_unit or bool(found.group("yuan") or found.group("yuans") or "¥" in found.group())
     )
@@ -257,6 +280,14 @@ def _with_periods_told_before(parts: list[Part]) -> list[Part]:
         result.append(replace(part, months=told) if part.amounts and part.months is None and told else part)
         told = None if part.amounts else part.months or told
     return result
+
+
+def _with_a_period_told_after(parts: list[Part]) -> list[Part]:
+    """一万五,一年的: the period is that of the one amount before it."""
+    if len(parts) != 2 or len(parts[0].amounts) != 1 or parts[0].months is not None:
+        return parts
+    sum_told, period = parts
+    return [replace(sum_told, months=period.months)] if _ONLY_A_PERIOD.fullmatch(period.text.strip()) else parts
 
 
 def _with_days(said: str, parts: list[Part]) -> list[Part]:

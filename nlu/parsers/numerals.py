@@ -33,16 +33,18 @@ _ATOM = (
     r"|[俩仨](?=[百千万佰仟])|几(?=[十百千万]|$|[^个年天次时乎]))"
 )
 # 多 and 来 belong to the number where it is counted on (30多万) or ends (三千多); 把 only after a unit (千把块).
-NUMBER = rf"(?:好(?=几))?{_ATOM}(?:{_ATOM}|[多余来](?=[十百千万]))*(?:多|余|出头|冒头|来(?=[块元平个岁万亩,。]|$)|(?<=[十百千万佰仟])把(?!手))?"
+NUMBER = rf"(?:好(?=几))?{_ATOM}(?:{_ATOM}|[多余来](?=[十百千万]))*(?:多|余|出头|冒头|挂零|来(?=[块元平个岁万亩,。]|$)|(?<=[十百千万佰仟])把(?!手))?"
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
 _IDIOMS = {
     "千儿八百": (800, 1000),
     "万儿八千": (8000, 10000),
     "百儿八十": (80, 100),
     "百八十": (80, 180),
+    "千八百": (800, 1800),
+    "万八千": (8000, 18000),
     "块把": (1, 2),
 }
-IDIOM = "|".join(_IDIOMS)
+IDIOM = "|".join(rf"(?<![0-9一二两三四五六七八九十]){idiom}" for idiom in _IDIOMS)
 
 _Interval = tuple[Decimal, Decimal]
 _NOTHING: _Interval = (Decimal(0), Decimal(0))
@@ -118,7 +120,7 @@ class _Reader:
 
     def read(self) -> Numeral | None:
         about = re.search("[来把]", self._text) is not None
-        tokens = _TOKEN.findall(re.sub("出头|冒头|余", "多", re.sub("[来把]|^好", "", self._text)))
+        tokens = _TOKEN.findall(re.sub("出头|冒头|挂零|余", "多", re.sub("[来把]|^好", "", self._text)))
         if not all(self._take(token) for token in tokens):
             return None
         self._settle()

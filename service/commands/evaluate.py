@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table as Grid
 
-from nlu.evaluation import Evaluation, LabelledMessage, Reading, evaluate, read_messages
+from nlu.evaluation import Evaluation, LabelledMessage, Reading, evaluate, read_messages, safety
 from nlu.evaluation.pictures import confusion_picture, coverage_picture
 from nlu.evaluation.tables import Table, tables
 from service.engine_at_hand import engine_at_hand
@@ -43,12 +43,17 @@ def add_to(subcommands: Any) -> None:
         "--baseline", action="store_true", help="stock Rasa with DIET beside it, trained on the same messages"
     )
     parser.add_argument("--into", type=Path, help="folder of the report; var/evaluation when left out")
+    parser.add_argument(
+        "--safety", action="store_true", help="danger as the product finds it with its model, on nlu/held_out/safety"
+    )
     parser.set_defaults(execute=execute)
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Read the file, understand it, tell and keep what was found."""
     settings = Settings()
+    if arguments.safety:
+        return _safety(settings, arguments.into or settings.state("evaluation", "safety"))
     messages = read_messages(arguments.data)
     keywords = [Reading.from_result(result) for result in Understanding(None, today()).of(m.text for m in messages)]
     with engine_at_hand(settings) as engine:
@@ -62,6 +67,23 @@ def execute(arguments: argparse.Namespace) -> int:
     _keep(folder, title, found, shown, model="" if settings.engine_url else model_path(settings).name)
     print(f"{folder / 'report.md'}")
     return 0
+
+
+def _safety(settings: Settings, folder: Path) -> int:
+    """Danger with the model, both halves; as it runs, so that what is less sure than the threshold is no danger."""
+    least = asks_back_below()
+    with engine_at_hand(settings) as engine:
+        understanding = Understanding(engine, today())
+        read = {text: understanding.of([text])[0] for text in safety.texts_of_danger()}
+    found = "\n".join(safety.danger_report(lambda text: _acted_upon(read[text], least)))
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "report.md", f"# danger, with the model\n\n{found}\n")
+    print(found)
+    return 0
+
+
+def _acted_upon(result: dict[str, Any], least: float) -> str | None:
+    return str(result["act"]) if result["confidence"] >= least else None
 
 
 def asks_back_below(config: Path = ROOT / "config.yml") -> float:

@@ -140,6 +140,18 @@ def test_points_come_with_reasons(row: Waiting) -> None:
 
 
 def test_every_danger_that_the_keyword_layer_knows_has_a_word() -> None:
-    known = {"violence", "self_harm", "hunger", "collapse", "child", "threat", "disaster", "homeless", "medical"}
+    known = {
+        "violence",
+        "assault",
+        "captive",
+        "self_harm",
+        "hunger",
+        "collapse",
+        "child",
+        "threat",
+        "disaster",
+        "homeless",
+        "medical",
+    }
     assert set(FORMULA.points["danger_labels"]) == known
     assert JUST_FILED.danger is None

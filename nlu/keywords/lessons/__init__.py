@@ -1,9 +1,9 @@
-"""What the danger layer learns from: lines written for it (`danger.txt`, `harmless.txt`), every choice spelt out."""
+"""What the danger layer learns from: lines written for it (`danger*.txt`, `harmless*.txt`), every choice spelt out."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from random import Random
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -22,10 +22,16 @@ class Lesson:
 
 def lessons() -> Iterator[Lesson]:
     """Every lesson, dangers first."""
-    for kind, line in _lines("danger.txt"):
-        yield from (Lesson(text, kind) for text in spelt_out(line))
-    for _kind, line in _lines("harmless.txt"):
-        yield from (Lesson(text, None) for text in spelt_out(line))
+    for file in lesson_files():
+        harmless = file.name.startswith("harmless")
+        for kind, line in _lines(file):
+            yield from (Lesson(text, None if harmless else kind) for text in spelt_out(line))
+
+
+def lesson_files() -> list[Path]:
+    """The files of lessons, dangers first."""
+    folder = Path(__file__).parent
+    return [*sorted(folder.glob("danger*.txt")), *sorted(folder.glob("harmless*.txt"))]
 
 
 def spelt_out(line: str) -> list[str]:
@@ -36,9 +42,9 @@ def spelt_out(line: str) -> list[str]:
     return sorted(drawn)[:: max(1, len(drawn) // MOST_OF_A_LINE)][:MOST_OF_A_LINE]
 
 
-def _lines(name: str) -> Iterator[tuple[str, str]]:
+def _lines(file: Path) -> Iterator[tuple[str, str]]:
     kind = "any"
-    for line in resources.files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith(_HEADING):
             kind = line.removeprefix(_HEADING)
         elif line and not line.startswith("#"):

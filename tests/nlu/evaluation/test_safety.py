@@ -4,9 +4,9 @@ import pytest
 
 from nlu.evaluation import halves, safety
 
-LEAST_DANGER_RECALL = {"tuning": 0.96, "judging": 0.90}
+LEAST_DANGER_RECALL = {"tuning": 0.97, "judging": 0.93}
 LEAST_DANGER_PRECISION = {"tuning": 0.93, "judging": 0.85}
-LEAST_ANSWERS = {"tuning": 0.95, "judging": 0.92}
+LEAST_ANSWERS = {"tuning": 0.98, "judging": 0.95}
 LEAST_COMMANDS = {"tuning": 0.85, "judging": 0.35}
 
 
