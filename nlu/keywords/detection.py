@@ -23,4 +23,4 @@ def likely_danger(text: str) -> DangerKind | None:
     return weighed.danger.danger if weighed.points > _NO_WORD_SPEAKS_FOR_IT else None
 
 
-_NO_WORD_SPEAKS_FOR_IT = -2.0
+_NO_WORD_SPEAKS_FOR_IT = 0.7
