@@ -42,6 +42,13 @@ def test_counting_tells_a_hit_from_a_miss() -> None:
     assert (nothing.recall.hits, nothing.precision.of, nothing.false_hits.hits) == (0, 0, 0)
 
 
+def test_the_page_shows_what_was_measured_with_the_model() -> None:
+    docs = safety.HELD_OUT.parents[1] / "docs"
+    kept = (docs / "understanding" / "safety" / "report.md").read_text(encoding="utf-8").splitlines()
+    page = (docs / "safety.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in kept if line.startswith("| danger") and line not in page] == []
+
+
 def test_the_page_shows_the_figures_of_today() -> None:
     page = (safety.HELD_OUT.parents[1] / "docs" / "safety.md").read_text(encoding="utf-8")
     assert "\n".join(safety.report()) in page
