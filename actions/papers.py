@@ -49,8 +49,11 @@ class Papers:
         return self._words.of_case(case.kind, papers.listed(c, case), papers.draw_up(c, case), turn.channel)
 
     def which(self, c: Connection, turn: TurnInHand) -> Reply | None:
-        """Asks which paper a photo shows; None where a question is open, and where nothing filed here misses a paper."""
-        if turn.asked.question is not None or self._interview.current(c, turn) is not None:
+        """Asks which paper a photo shows; None where a question is open, and where nothing filed here misses a paper.
+
+        Nor where somebody is or was in danger: whoever reads along learns of no application.
+        """
+        if turn.danger is not None or turn.asked.question is not None or self._interview.current(c, turn) is not None:
             return None
         missing = self._services.office.papers.open_of_conversation(c, turn.conversation_id)
         if not missing:

@@ -52,8 +52,8 @@ def citation(texts: Texts, sources: Sequence[Source]) -> str:
     """The newest of several legal sources, with its article and the day from which it is in force."""
     newest = max(sources, key=lambda source: source.in_force_from or date.min)
     if newest.in_force_from is None:
-        return newest.citation_zh
-    return texts.phrase("source", citation=newest.citation_zh, date=newest.in_force_from.isoformat())
+        return newest.told_zh
+    return texts.phrase("source", citation=newest.told_zh, date=newest.in_force_from.isoformat())
 
 
 def citations(texts: Texts, sources: Sequence[Sequence[Source]]) -> str:
@@ -73,7 +73,7 @@ def citations(texts: Texts, sources: Sequence[Sequence[Source]]) -> str:
 def _cited(texts: Texts, articles: Sequence[Source]) -> str:
     first = articles[0]
     further = (one.article_zh for one in articles[1:] if one.article_zh)
-    words = texts.phrase("list.and").join((first.citation_zh, *further))
+    words = texts.phrase("list.and").join((first.told_zh, *further))
     if first.in_force_from is None:
         return words
     return texts.phrase("source", citation=words, date=first.in_force_from.isoformat())

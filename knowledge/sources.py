@@ -40,11 +40,15 @@ class Source:
 
     @property
     def citation_zh(self) -> str:
-        """Reads like 《最低生活保障审核确认办法》第八条; a notice named in words, and what is no instrument, stands in words."""
+        """Reads like 《最低生活保障审核确认办法》第八条; a notice named in words stands as it is."""
+        title = f"《{self.instrument_zh}》" if self.tag in instruments() else self.instrument_zh
+        return f"{title}{self.article_zh}"
+
+    @property
+    def told_zh(self) -> str:
+        """The same for residents: a report or a news item, which is no instrument, stands in plain words."""
         known = instruments().get(self.tag)
-        if known is None:
-            return f"{self.instrument_zh}{self.article_zh}"
-        return f"{known.plain_zh or f'《{known.title_zh}》'}{self.article_zh}"
+        return f"{known.plain_zh}{self.article_zh}" if known is not None and known.plain_zh else self.citation_zh
 
 
 @cache

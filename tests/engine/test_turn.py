@@ -9,7 +9,7 @@ from tests.engine.engine_process import EngineProcess, new_conversation
 STEP_OF_INTENT = {
     "ask_eligibility": "action_eligibility",
     "ask_amount": "action_eligibility",
-    "ask_documents": "action_policy",
+    "ask_documents": "action_papers",
     "ask_procedure": "action_policy",
     "apply": "action_apply",
     "request_legal_help": "action_legal_help",
