@@ -2,7 +2,8 @@
 
 Made-up households (`population`), each told in part, as in the middle of a talk. The same households go to OpenFisca one at a time,
 each in a simulation of its own, for the verdicts alone: no figures, no reasons, no missing facts. The details hold what an answer
-costs with fewer programmes and with more members, and how long those take that need a second look by cells.
+costs with fewer programmes and with more members; `answering.svg` shows it. Every situation counts alike, whether or not an open
+verdict needs a second look by cells.
 """
 
 import time
@@ -19,6 +20,7 @@ from openfisca_core.simulation_builder import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from rich.progress import Progress
 
+from bench.cost_picture import cost_picture
 from bench.population import DAY, population
 from bench.result import Json, Result
 from knowledge import FactKind, Scope, Situation, assess, load_county, next_question, vocabulary
@@ -29,6 +31,9 @@ SEED = 20261125
 ASSESS_P50, ASSESS_P95, QUESTION_P95 = 1.0, 3.0, 5.0
 COUNTY = load_county("example")
 KNOWN = (0.2, 0.5, 0.8, 1.0)
+PICTURE = Path(__file__).parent / "answering.svg"
+TITLE = "assess: milliseconds of one answer, median"
+PROGRAMMES, MEMBERS = "number of programmes", "number of members, all programmes"
 
 
 def measure(folder: Path, households: int, progress: Progress) -> list[Result]:
@@ -44,12 +49,14 @@ def measure(folder: Path, households: int, progress: Progress) -> list[Result]:
         asked.append(_milliseconds(partial(next_question, situation, DAY, COUNTY)))
     for situation in situations[: max(len(situations) // 20, 1)]:
         theirs.append(_milliseconds(partial(_by_openfisca, system, situation)))
+    by_programmes, by_members = _by_programmes(situations), _by_members(households)
+    PICTURE.write_text(cost_picture(TITLE, {PROGRAMMES: by_programmes, MEMBERS: by_members}), encoding="utf-8")
     details: dict[str, Json] = {
         "assess": _spread(ours),
         "next_question": _spread(asked),
         "openfisca": _spread(theirs),
-        "by_programmes": _by_programmes(situations),
-        "by_members": _by_members(households),
+        "by_programmes": {str(count): cost for count, cost in by_programmes.items()},
+        "by_members": {str(count): cost for count, cost in by_members.items()},
     }
 
     def result(name: str, what: str, figure: float, bar: float) -> Result:
@@ -90,20 +97,20 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def _by_programmes(situations: Sequence[Situation]) -> dict[str, Json]:
+def _by_programmes(situations: Sequence[Situation]) -> dict[int, float]:
     names = tuple(rule_book())
-    found: dict[str, Json] = {}
+    found: dict[int, float] = {}
     for count in (1, 2, 4, 8, len(names)):
         asked = names[:count]
         assess(situations[0], DAY, COUNTY, asked)
         taken = [_milliseconds(partial(assess, one, DAY, COUNTY, asked)) for one in situations[:200]]
-        found[str(len(asked))] = round(median(taken), 3)
+        found[len(asked)] = round(median(taken), 3)
     return found
 
 
-def _by_members(households: int) -> dict[str, Json]:
+def _by_members(households: int) -> dict[int, float]:
     chance = Random(SEED)
-    found: dict[str, Json] = {}
+    found: dict[int, float] = {}
     for members in (1, 2, 4, 8):
         situations = []
         for answers in population(SEED, min(households, 200)):
@@ -113,7 +120,7 @@ def _by_members(households: int) -> dict[str, Json]:
             }
             situations.append(Situation.from_answers(_some_of({**answers, **others, "member_count": members}, chance)))
         taken = [_milliseconds(partial(assess, one, DAY, COUNTY)) for one in situations]
-        found[str(members)] = round(median(taken), 3)
+        found[members] = round(median(taken), 3)
     return found
 
 

@@ -63,6 +63,7 @@ def household(chance: Random) -> dict[str, Any]:
         "applicant.supporter_count": chance.choices((0, 1, 2, 3), (3, 3, 3, 1))[0],
     }
     answers |= _certified(per_head, chance)
+    answers["certified_status"] = next((name.removeprefix("is_") for name in CERTIFIED if answers[name]), "none")
     answers["assistance_recipient"] = any(
         answers[name] for name in ("is_dibao", "is_tekun", "is_edge", "judicial_or_special_care")
     )

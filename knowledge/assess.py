@@ -6,6 +6,7 @@ are open, where every combination of pieces of them gives the same verdict.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 
@@ -150,6 +151,8 @@ class _Reading:
 
     def _read(self, criterion: Criterion, frame: Frame) -> CriterionResult:
         holds = _holds(criterion, frame)
+        if criterion.measure is None:
+            return _without_figures(criterion, holds, self.day)
         figure, threshold = self._figures(criterion, frame)
         return CriterionResult(
             id=criterion.id,
@@ -185,10 +188,17 @@ class _Reading:
         return None
 
     def _grounds(self, grounds: tuple[Ground, ...], frame: Frame) -> tuple[GroundResult, ...]:
-        return tuple(
-            GroundResult(ground.id, ground.label_zh, _holds(ground.test, frame), citations(ground.law, self.day))
-            for ground in grounds
-        )
+        return tuple(_ground(ground, _holds(ground.test, frame), self.day) for ground in grounds)
+
+
+@lru_cache(maxsize=4096)
+def _without_figures(criterion: Criterion, holds: bool | None, day: date) -> CriterionResult:
+    return CriterionResult(criterion.id, criterion.label_zh, holds, citations(criterion.law, day))
+
+
+@lru_cache(maxsize=4096)
+def _ground(ground: Ground, holds: bool | None, day: date) -> GroundResult:
+    return GroundResult(ground.id, ground.label_zh, holds, citations(ground.law, day))
 
 
 def _all_of(*names: tuple[str, ...]) -> tuple[str, ...]:

@@ -127,6 +127,21 @@ class Vocabulary(Mapping[str, Fact]):
     def __init__(self, facts: Mapping[str, Fact], groups: Mapping[str, str]) -> None:
         self._facts = dict(facts)
         self.groups = dict(groups)
+        self._bits = {name: 1 << place for place, name in enumerate(facts)}
+
+    @property
+    def bit_of_switches(self) -> int:
+        """The bit beside those of the facts that stands for all switches of the law and of the county."""
+        return 1 << len(self._facts)
+
+    @property
+    def bit_of_tellings(self) -> int:
+        """The bit that stands for whatever can be told in two ways, which may then contradict each other."""
+        return 1 << (len(self._facts) + 1)
+
+    def bit(self, name: str) -> int:
+        """A number with one bit of its own for each fact, so that many facts together are one number."""
+        return self._bits[self[name].name]
 
     def __getitem__(self, name: str) -> Fact:
         try:

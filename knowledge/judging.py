@@ -7,15 +7,16 @@ with the few open facts split into cells. Where every look agrees the verdict st
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from functools import cached_property
 from itertools import product
 from typing import Self
 
 from knowledge.situation import FactRef, Situation
-from knowledge.trees.arithmetic import Pair, is_open
+from knowledge.trees.arithmetic import is_open
 from knowledge.trees.cells import refine
 from knowledge.trees.frames import Frame, Parameters
 from knowledge.trees.nodes import Node
+from knowledge.trees.once import stands_once
 from knowledge.trees.open import OpenFact, StillOpen, still_open
 
 MOST_FACTS_TO_SPLIT = 8
@@ -69,11 +70,17 @@ class _Look:
     parameters: Parameters
     missing: tuple[FactRef, ...] = field(default=())
 
+    @cached_property
+    def top(self) -> Frame:
+        """The household under this reading."""
+        top = self.frame if self.frame.parent is None else self.frame.parent
+        return top if self.parameters is top.parameters else top.read_as(self.parameters)
+
     def again(self, first: StillOpen) -> bool | None:
         """The verdict under this reading; `missing` is then what it still depends on."""
         found = first
         if self.parameters is not self.frame.parameters:
-            frame = self._bearer(self._frame({}))
+            frame = self._bearer(self.top)
             pair = frame.value(self.rule)
             if not is_open(pair):
                 return bool(pair[0])
@@ -85,14 +92,11 @@ class _Look:
         if not 0 < len(refs) <= MOST_FACTS_TO_SPLIT:
             return None
         known = {fact: self.situation.interval(ref) for fact, ref in refs.items()}
-        second = refine(self.rule, known, self._frame, self.frame.key)
+        if stands_once(self.rule, self._bearer(self.top), refs):
+            return None
+        second = refine(self.rule, known, self.top.varied, self.frame.key)
         self.missing = tuple(ref for fact, ref in refs.items() if fact in second.needed)
         return second.holds
-
-    def _frame(self, changes: Mapping[OpenFact, Pair]) -> Frame:
-        named = {FactRef(name, bearer): pair for (bearer, name), pair in changes.items()}
-        day = date.fromordinal(int(self.frame.today))
-        return self.situation.frame(self.parameters, day, record=self.frame.record, changes=named)
 
     def _bearer(self, top: Frame) -> Frame:
         return top if self.frame.depth == 0 else next(one for one in top.persons if one.key == self.frame.key)

@@ -6,6 +6,7 @@ of the spread of verdicts in the sample its answer explains, and a little for ev
 to answer. Facts that belong together are asked together, sensitive ones late. Identity numbers are no facts and are never asked.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +20,8 @@ from knowledge.county import County
 from knowledge.facts import Fact, Interval, vocabulary
 from knowledge.judging import Judged
 from knowledge.programmes.programme import Programme, Unit
-from knowledge.programmes.rule_book import programmes_on
-from knowledge.situation import FactRef, Situation
+from knowledge.programmes.rule_book import programmes_on, written_out
+from knowledge.situation import CERTIFIED, CERTIFIED_STATUS, FactRef, Situation
 from knowledge.trees.arithmetic import Pair
 from knowledge.trees.frames import Frame
 from knowledge.trees.nodes import Truth
@@ -36,6 +37,9 @@ SAMPLE = 128
 MOST_KINDS_OF_ANSWER = 4
 EVEN_SPREAD = 0.25
 SENSITIVE_BURDEN = 2
+# A household is certified as one thing at a time, so one question tells all of it.
+ALL_STATUSES = FactRef(CERTIFIED_STATUS)
+STATUSES = frozenset(FactRef(name) for name in CERTIFIED)
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,29 @@ def next_question(
     `skip` holds the keys of facts that the resident cannot or will not tell. For persons only the applicant is asked about.
     """
     day = county.day(on)
+    names = tuple(programmes) if programmes is not None else None
     frame = situation.frame(county.parameters.at(day), day, record=record)
-    goals = [goal for one in programmes_on(day, programmes).values() if one for goal in _goals(one, frame, situation)]
-    wanted = dict.fromkeys(ref for goal in goals for ref in goal.missing if ref.key not in skip)
+    written_out(day, names).fill(frame)
+    goals = [goal for one in programmes_on(day, names).values() if one for goal in _goals(one, frame, situation)]
+    wanted = dict.fromkeys(ref for goal in goals for ref in goal.missing if not _skipped(ref, skip))
     if not wanted:
         return None
-    trial = _Trial(goals, _answers(wanted, situation), situation, frame, day)
-    return max(wanted, key=lambda ref: _score(ref, trial, goals, situation))
+    asked = _asked(wanted)
+    trial = _Trial(goals, _answers(asked, situation), asked, situation, frame)
+    needed = Counter(question for goal in goals for question in {asked[ref] for ref in goal.missing if ref in asked})
+    opened = _subjects_opened(situation)
+    return max(dict.fromkeys(asked.values()), key=lambda ref: _score(ref, trial, needed[ref], opened))
+
+
+def _skipped(ref: FactRef, skip: Collection[str]) -> bool:
+    """Whoever cannot tell which status they have is not asked for each of them."""
+    return ref.key in skip or (ref in STATUSES and ALL_STATUSES.key in skip)
+
+
+def _asked(wanted: Iterable[FactRef]) -> dict[FactRef, FactRef]:
+    """Each missing fact with the question that tells it: its own, or of several certified statuses the one for all of them."""
+    together = STATUSES if len(STATUSES.intersection(wanted)) > 1 else frozenset()
+    return {ref: ALL_STATUSES if ref in together else ref for ref in wanted}
 
 
 def _goals(programme: Programme, frame: Frame, situation: Situation) -> list[_Goal]:
@@ -76,9 +96,9 @@ def _goals(programme: Programme, frame: Frame, situation: Situation) -> list[_Go
     return [_Goal(programme.rule, bearer.key, judged.missing)] if judged.missing else []
 
 
-def _answers(wanted: Iterable[FactRef], situation: Situation) -> dict[FactRef, Answers]:
-    """The plausible answers to each missing fact, as far as what is known of it leaves them possible."""
-    return {ref: _plausible(vocabulary()[ref.name], situation.interval(ref)) for ref in wanted}
+def _answers(asked: Mapping[FactRef, FactRef], situation: Situation) -> dict[FactRef, Answers]:
+    """The plausible answers to each question, as far as what is known leaves them possible."""
+    return {ref: _plausible(vocabulary()[ref.name], situation.interval(ref)) for ref in asked.values()}
 
 
 def _plausible(fact: Fact, known: Interval) -> Answers:
@@ -88,60 +108,83 @@ def _plausible(fact: Fact, known: Interval) -> Answers:
 
 
 class _Trial:
-    """One run of the undecided rules: first a block of rows for each fact with its answers alone, then the sample."""
+    """One run of the undecided rules: first a block of rows for each question with its answers alone, then the sample."""
 
     def __init__(
         self,
         goals: list[_Goal],
         answers: Mapping[FactRef, Answers],
+        asked: Mapping[FactRef, FactRef],
         situation: Situation,
         frame: Frame,
-        day: date,
     ) -> None:
         self.alone = sum(len(options) for options in answers.values())
         self.blocks: dict[FactRef, slice] = {}
         self.weights: dict[FactRef, list[float]] = {}
         self.samples: dict[FactRef, _Sample] = {}
-        changes = {ref: self._column(ref, options, situation) for ref, options in answers.items()}
-        tried = situation.frame(frame.parameters, day, record=frame.record, changes=changes)
+        for question, options in answers.items():
+            self._place(question, options)
+        changes = {
+            (ref.person, ref.name): self._column(ref, question, situation.interval(ref))
+            for ref, question in asked.items()
+        }
+        tried = frame.varied(changes, within=True)
         pairs = [_verdicts(goal, tried, self.alone + SAMPLE) for goal in goals]
         self.closed = np.sum([surely == possibly for surely, possibly in pairs], axis=0)
         # half a verdict where the sample itself leaves it open
         self.outcomes = np.array(
             [surely[self.alone :] * 0.5 + possibly[self.alone :] * 0.5 for surely, possibly in pairs]
         )
+        self.means = self.outcomes.mean(axis=1, keepdims=True)
+        self.spread = self.outcomes.var(axis=1)
 
-    def _column(self, ref: FactRef, options: Answers, situation: Situation) -> Pair:
+    def _place(self, question: FactRef, options: Answers) -> None:
+        """Gives the answers to a question their rows."""
         start = sum(block.stop - block.start for block in self.blocks.values())
-        block = self.blocks[ref] = slice(start, start + len(options))
-        low, high = situation.interval(ref)
+        self.blocks[question] = slice(start, start + len(options))
+        self.weights[question] = list(options.values())
+        self.samples[question] = _sample(question.key, tuple(options.items()))
+
+    def _column(self, ref: FactRef, question: FactRef, known: Interval) -> Pair:
+        """A fact over all rows: as the answers to its question tell it in theirs, as it is known in the rest."""
+        low, high = known
         lows, highs = np.full(self.alone + SAMPLE, low), np.full(self.alone + SAMPLE, high)
-        lows[block] = highs[block] = list(options)
-        self.weights[ref] = list(options.values())
-        self.samples[ref] = _sample(ref.key, tuple(options.items()))
-        lows[self.alone :] = highs[self.alone :] = self.samples[ref].answers
+        for rows, answers in (
+            (self.blocks[question], self.samples[question].each),
+            (slice(self.alone, None), self.samples[question].answers),
+        ):
+            lows[rows] = highs[rows] = _tells(question, ref, answers)
         return lows, highs
 
     def settled(self, ref: FactRef) -> float:
         """The expected number of rules that the answer to one fact settles at once."""
-        return float(np.average(self.closed[self.blocks[ref]], weights=self.weights[ref]))
+        weights = np.array(self.weights[ref])
+        return float((self.closed[self.blocks[ref]] * weights).sum() / weights.sum())
 
     def explained(self, ref: FactRef) -> float:
         """How much of the spread of the verdicts the answer to one fact explains; 1 is all of an even spread."""
         kinds = self.samples[ref].kinds
         heads = kinds.sum(axis=1)
         means = self.outcomes @ kinds.T / heads
-        spread = self.outcomes.var(axis=1)
-        between = ((means - self.outcomes.mean(axis=1, keepdims=True)) ** 2 @ heads) / SAMPLE
+        between = ((means - self.means) ** 2 @ heads) / SAMPLE
         # what kinds of this number would seem to explain by chance alone
-        chance = (spread - between) * (len(kinds) - 1) / max(SAMPLE - len(kinds), 1)
+        chance = (self.spread - between) * (len(kinds) - 1) / max(SAMPLE - len(kinds), 1)
         return float(np.maximum(between - chance, 0.0).sum() / EVEN_SPREAD)
+
+
+def _tells(question: FactRef, ref: FactRef, answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What answers to a question tell of one fact."""
+    if question == ref:
+        return answers
+    held = vocabulary()[question.name].position_of(ref.name.removeprefix("is_"))
+    return np.where(answers == held, 1.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
 class _Sample:
-    """Answers to one fact over the sample, and the same parted into a few kinds: a row of ones and noughts each."""
+    """Each answer to one question, the answers over the sample, and these parted into a few kinds: a row of ones and noughts each."""
 
+    each: npt.NDArray[np.float64]
     answers: npt.NDArray[np.float64]
     kinds: npt.NDArray[np.float64]
 
@@ -153,7 +196,7 @@ def _sample(key: str, answers: tuple[tuple[float, float], ...]) -> _Sample:
     shares = np.cumsum(weights) / weights.sum()
     drawn = [answers[place][0] for place in np.searchsorted(shares, (np.arange(SAMPLE) + 0.5) / SAMPLE)]
     Random(key).shuffle(drawn)
-    return _Sample(np.array(drawn), _kinds(np.array(drawn)))
+    return _Sample(np.array([answer for answer, _ in answers]), np.array(drawn), _kinds(np.array(drawn)))
 
 
 def _kinds(answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -171,18 +214,17 @@ def _verdicts(goal: _Goal, tried: Frame, rows: int) -> tuple[npt.NDArray[np.bool
     return np.broadcast_to(surely, (rows,)), np.broadcast_to(possibly, (rows,))
 
 
-def _score(ref: FactRef, trial: _Trial, goals: list[_Goal], situation: Situation) -> float:
+def _score(ref: FactRef, trial: _Trial, needed: int, opened: frozenset[str]) -> float:
     fact = vocabulary()[ref.name]
-    needed = sum(ref in goal.missing for goal in goals)
     burden = fact.burden + (SENSITIVE_BURDEN if fact.sensitive else 0)
-    subject = STAYING_WITH_A_SUBJECT if fact.group in _subjects_opened(situation) else 1.0
+    subject = STAYING_WITH_A_SUBJECT if fact.group in opened else 1.0
     worth = trial.settled(ref) + WORTH_OF_EXPLAINING * trial.explained(ref) + WORTH_OF_BEING_NEEDED * needed
     return subject * worth / burden
 
 
 def _subjects_opened(situation: Situation) -> frozenset[str]:
     return frozenset(
-        vocabulary()[FactRef.parse(key).name].group
+        vocabulary()[key.rpartition(".")[2]].group
         for key in situation.known
         if ".supporters." not in key and not key.endswith(".supporters")
     )

@@ -18,7 +18,7 @@ from knowledge.facts import MOST_FEN, Fact, Interval, Scope, vocabulary
 from knowledge.programmes.programme import AmountRule, Programme, Unit
 from knowledge.programmes.rule_book import programmes_on
 from knowledge.screening import TAKEN_OFF, TOTAL_INCOME
-from knowledge.situation import CERTIFIED, IMPLIED, NO, YES, Situation
+from knowledge.situation import CERTIFIED, CERTIFIED_STATUS, IMPLIED, NO, YES, Situation, statuses_of
 from knowledge.trees.deciding import Deciding, deciding
 from knowledge.trees.registers import Index, RegisterFrame
 from knowledge.trees.scales import scale_of
@@ -106,6 +106,7 @@ class Register:
             columns, size = (persons, len(self.home)) if own else (households, self.size)
             where = _told(self.persons if own else self.households, name, size)
             _fill(columns, companion, interval_of(vocabulary()[companion], value, companion), where, size)
+        _tell_statuses(households, self.size)
         _hold_apart(households, self.size)
         return replace(self, households=households, persons=persons).counted()
 
@@ -214,6 +215,15 @@ def _fill(columns: dict[str, Column], name: str, value: Interval, where: Truths,
         return
     low, high = columns.get(name, vocabulary()[name].domain)
     columns[name] = np.where(where, value[0], low), np.where(where, value[1], high)
+
+
+def _tell_statuses(households: dict[str, Column], size: int) -> None:
+    """What one column tells of all certified statuses."""
+    told = _told(households, CERTIFIED_STATUS, size)
+    for place in range(len(vocabulary()[CERTIFIED_STATUS].choices) if told.any() else 0):
+        here = told & (households[CERTIFIED_STATUS][0] == place)
+        for status, pair in statuses_of(place).items():
+            _fill(households, status, pair, here, size)
 
 
 def _hold_apart(households: dict[str, Column], size: int) -> None:

@@ -36,6 +36,8 @@ IMPLIED: Mapping[str, tuple[str, Any]] = MappingProxyType(
 
 # A household is certified as one of these at a time (R649 14; DB21 8; RG25 2; G42): a yes to one is a no to those not told.
 CERTIFIED = ("is_tekun", "is_dibao", "is_edge", "is_rigid", "is_medical_poor")
+# So one question can settle all of them: a choice of the same names, or none.
+CERTIFIED_STATUS = "certified_status"
 YES, NO = (1.0, 1.0), (0.0, 0.0)
 
 
@@ -108,7 +110,7 @@ class Situation:
 
     def _bearer(self, person: str | None) -> Mapping[str, Interval]:
         if person is None:
-            return self.facts
+            return self._counted()
         id, _, place = person.partition(".supporters.")
         found = next(one for one in self.persons if one.id == id)
         return found.supporters[int(place)] if place and found.supporters else found.facts
@@ -152,7 +154,15 @@ class Situation:
         )
 
 
+def statuses_of(position: float) -> Mapping[str, Interval]:
+    """Each certified status as an answer to the question for all of them tells it."""
+    held = f"is_{vocabulary()[CERTIFIED_STATUS].code_of(position)}"
+    return {status: YES if status == held else NO for status in CERTIFIED}
+
+
 def _certified_once(household: Mapping[str, Interval]) -> Mapping[str, Interval]:
+    if CERTIFIED_STATUS in household:
+        return {**statuses_of(household[CERTIFIED_STATUS][0]), **household}
     if not any(household.get(status) == YES for status in CERTIFIED):
         return household
     return {**dict.fromkeys(CERTIFIED, NO), **household}

@@ -23,7 +23,13 @@ SLOTS: Mapping[FactKind, str] = {
 UNITS = {FactKind.MONEY_MONTH: "yuan_per_month", FactKind.MONEY: "yuan"}
 
 #: Choices that a bare yes or no means: 您家户口在本县吗?
-SAID_BY: Mapping[str, Literal["yes", "no"]] = {"yes": "yes", "no": "no", "here": "yes", "elsewhere": "no"}
+SAID_BY: Mapping[str, Literal["yes", "no"]] = {
+    "yes": "yes",
+    "no": "no",
+    "here": "yes",
+    "elsewhere": "no",
+    "none": "no",
+}
 
 #: People are counted in more ways than other things (我和老婆带俩娃).
 #: 没有工作 is a yes to "are you without work?", which no reader of yes and no would take it for.

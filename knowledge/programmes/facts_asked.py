@@ -3,13 +3,15 @@
 from functools import cache
 
 from knowledge.programmes.rule_book import rule_book, trees_of
+from knowledge.situation import CERTIFIED, CERTIFIED_STATUS
 from knowledge.trees.nodes import FactNumber, Node, walk
 
 
 @cache
 def facts_asked(programme: str) -> frozenset[str]:
     """Names of the facts that a programme depends on; raises KeyError for an unknown programme."""
-    return frozenset(name for tree in trees_of(rule_book()[programme]) for name in facts_in(tree))
+    read = frozenset(name for tree in trees_of(rule_book()[programme]) for name in facts_in(tree))
+    return read | {CERTIFIED_STATUS} if len(read & set(CERTIFIED)) > 1 else read
 
 
 def facts_in(node: Node) -> set[str]:

@@ -18,15 +18,21 @@ ROSTER_DEPTH = {MEMBERS: 1, SUPPORTERS: 2}
 
 
 class Node:
-    """A part of a rule. `kids` are the parts it is made of; `depth` is the bearer of the value it gives."""
+    """A part of a rule. `kids` are the parts it is made of; `depth` is the bearer of the value it gives.
 
-    __slots__ = ("depth", "kids")
+    `reads` has the bit (`Vocabulary.bit`) of every fact that may move its value, whoever bears it, that of the switches
+    and that of what is told in two ways.
+    """
+
+    __slots__ = ("depth", "kids", "reads")
     kids: tuple["Node", ...]
     depth: int
+    reads: int
 
     def __init__(self, *kids: "Node") -> None:
         self.kids = kids
         self.depth = max((kid.depth for kid in kids), default=0)
+        self.reads = _read_by(kids)
 
     def evaluate(self, frame: "Frame") -> Pair:
         """The value of this node where `frame` is at this node's depth."""
@@ -39,6 +45,7 @@ class Node:
             for slot in getattr(kind, "__slots__", ()):
                 setattr(copy, slot, getattr(self, slot))
         copy.kids = kids
+        copy.reads = self.reads | _read_by(kids)
         return copy
 
     def __bool__(self) -> NoReturn:
@@ -53,6 +60,13 @@ class Node:
 
     __ne__ = __eq__
     __hash__ = object.__hash__
+
+
+def _read_by(kids: tuple[Node, ...]) -> int:
+    bits = 0
+    for kid in kids:
+        bits |= kid.reads
+    return bits
 
 
 class Truth(Node):
@@ -204,7 +218,7 @@ class Not(Truth):
 
 
 def one_up(node: Node, roster: str) -> int:
-    """The depth of a node that looks at a whole roster, from above."""
+    """The depth of a node that looks at a roster, from above."""
     if max(kid.depth for kid in node.kids) > ROSTER_DEPTH[roster]:
         raise TreeError(type(node).__name__, f"asks {roster} for a fact of somebody else", "Correct the rule")
     return ROSTER_DEPTH[roster] - 1

@@ -10,6 +10,8 @@ from knowledge.trees.base import MEMBERS, Number, Truth, one_up
 if TYPE_CHECKING:
     from knowledge.trees.frames import Frame
 
+# How many members there are says whether all are listed.
+CLOSES_THE_ROSTER = "member_count"
 DEPTH = {Scope.HOUSEHOLD: 0, Scope.MATTER: 0, Scope.PERSON: 1, Scope.SUPPORTER: 2}
 
 
@@ -46,6 +48,7 @@ class FactNumber(Number):
         self.scope = scope
         self.untold = vocabulary()[name].untold
         self.depth = DEPTH[scope]
+        self.reads = vocabulary().bit(name)
 
     def evaluate(self, frame: "Frame") -> Pair:
         return frame.fact(self.name, self.untold)
@@ -189,6 +192,7 @@ class Summed(Number):
     def __init__(self, each: Number, unlisted: Number) -> None:
         super().__init__(each, unlisted)
         self.depth = one_up(self, MEMBERS)
+        self.reads |= vocabulary().bit(CLOSES_THE_ROSTER)
 
     def evaluate(self, frame: "Frame") -> Pair:
         low, high = frame.total(MEMBERS, self.kids[0])
@@ -205,6 +209,7 @@ class CountOf(Number):
     def __init__(self, test: Truth) -> None:
         super().__init__(test)
         self.depth = one_up(self, MEMBERS)
+        self.reads |= vocabulary().bit(CLOSES_THE_ROSTER)
 
     def evaluate(self, frame: "Frame") -> Pair:
         low, high = frame.total(MEMBERS, self.kids[0])
@@ -218,6 +223,7 @@ class ToldNumber(Number):
 
     def __init__(self, resident: Number, record: Number) -> None:
         super().__init__(resident, record)
+        self.reads |= vocabulary().bit_of_tellings
 
     def evaluate(self, frame: "Frame") -> Pair:
         return overlap([frame.value(kid) for kid in self.kids])

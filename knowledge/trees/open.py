@@ -1,6 +1,8 @@
 """What an undecided rule still depends on: facts to ask, parameters nobody has loaded, questions only staff can decide."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from knowledge.trees.arithmetic import is_open
 from knowledge.trees.frames import Frame
@@ -31,69 +33,128 @@ from knowledge.trees.nodes import (
 OpenFact = tuple[str | None, str]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class StillOpen:
     """What is open, in the order of the rule. Dicts keep the order and forget repeats."""
 
-    facts: dict[OpenFact, None] = field(default_factory=dict)
-    parameters: dict[str, None] = field(default_factory=dict)
-    reasons_zh: dict[str, None] = field(default_factory=dict)
-    _seen: set[tuple[int, str | None]] = field(default_factory=set)
-
-    def note(self, node: Node, frame: Frame) -> None:
-        """Notes what an undecided part depends on; does nothing for a settled part."""
-        frame = _home(node, frame)
-        place = (id(node), frame.key)
-        if place in self._seen or not is_open(frame.value(node)):
-            return
-        self._seen.add(place)
-        self._note_own(node, frame)
-        for part, bearer in _followed(node, frame):
-            self.note(part, bearer)
-
-    def _note_own(self, node: Node, frame: Frame) -> None:
-        """What the node itself adds; its parts are noted for themselves."""
-        match node:
-            case FactNumber():
-                self.facts[(frame.key, node.name)] = None
-            case Parameter() | ParameterFlag():
-                self.parameters[node.name] = None
-            case InParameterList() if frame.parameter_list(node.name) is None:
-                self.parameters[node.name] = None
-            case UpToStaff() if frame.value(node.kids[0])[0]:
-                self.reasons_zh[node.reason_zh] = None
-            case SomePerson(roster=roster) | EveryPerson(roster=roster) if roster == MEMBERS:
-                if is_open(frame.unlisted(MEMBERS)):
-                    self.facts[(None, "member_count")] = None
-            case CountOf() if is_open(frame.unlisted(MEMBERS)):
-                self.facts[(None, "member_count")] = None
-            case _:
-                pass
+    facts: Mapping[OpenFact, None]
+    parameters: Mapping[str, None]
+    reasons_zh: Mapping[str, None]
 
 
-def _followed(node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
-    """The parts that an open node may depend on, each with the frame of its bearer."""
-    match node:
-        case Told() | ToldNumber():
-            return [(_way_of_telling(node, frame), frame)]
-        case Where() | Either():
-            return [(kid, frame) for kid in (node.kids[0], *live_branches(node, frame))]
-        case ByChoice():
-            return [(kid, frame) for kid in (node.kids[0], *live_rows(node, frame))]
-        case SomePerson() | EveryPerson() | Summed() | CountOf():
-            each, *rest = node.kids
-            return [(each, one) for one in frame.persons] + [(kid, frame) for kid in rest]
-        case ApplicantIs() | ApplicantNumber():
-            return [(node.kids[0], frame.persons[0])]
-        case _:
-            return [(kid, frame) for kid in node.kids]
+NOTHING = StillOpen({}, {}, {})
 
 
 def still_open(node: Node, frame: Frame) -> StillOpen:
-    """What the node's value still depends on."""
-    found = StillOpen()
-    found.note(node, frame)
+    """What the node's value still depends on. Rules share parts, so a frame remembers it of each."""
+    while frame.depth > node.depth and frame.parent is not None:
+        frame = frame.parent
+    frame = frame.keeper(node)
+    found: StillOpen | None = frame.open_parts.get(node)
+    if found is None:
+        low, high = frame.memo.get(node) or frame.value(node)
+        found = frame.open_parts[node] = _looked_into(node, frame) if low != high else NOTHING
     return found
+
+
+def _looked_into(node: Node, frame: Frame) -> StillOpen:
+    """What an undecided part adds itself, then what its own parts depend on."""
+    own = OWN.get(type(node))
+    parts = [] if own is None else [own(node, frame)]
+    follow = FOLLOWED.get(type(node))
+    if follow is None:
+        parts += [still_open(kid, frame) for kid in node.kids]
+    else:
+        parts += [still_open(part, bearer) for part, bearer in follow(node, frame)]
+    return _together([part for part in parts if part is not NOTHING])
+
+
+def _together(parts: list[StillOpen]) -> StillOpen:
+    if not parts:
+        return NOTHING
+    first, *more = parts
+    if all(part is first for part in more):
+        return first
+    facts, parameters, reasons_zh = dict(first.facts), dict(first.parameters), dict(first.reasons_zh)
+    for part in more:
+        facts.update(part.facts)
+        parameters.update(part.parameters)
+        reasons_zh.update(part.reasons_zh)
+    return StillOpen(facts, parameters, reasons_zh)
+
+
+def _fact(node: FactNumber, frame: Frame) -> StillOpen:
+    return StillOpen({(frame.key, node.name): None}, {}, {})
+
+
+def _parameter(node: Parameter | ParameterFlag, frame: Frame) -> StillOpen:
+    return StillOpen({}, {node.name: None}, {})
+
+
+def _list(node: InParameterList, frame: Frame) -> StillOpen:
+    return StillOpen({}, {node.name: None}, {}) if frame.parameter_list(node.name) is None else NOTHING
+
+
+def _staff(node: UpToStaff, frame: Frame) -> StillOpen:
+    return StillOpen({}, {}, {node.reason_zh: None}) if frame.value(node.kids[0])[0] else NOTHING
+
+
+def _roster(node: SomePerson | EveryPerson | CountOf, frame: Frame) -> StillOpen:
+    """A roster of members is closed by their count."""
+    members = getattr(node, "roster", MEMBERS) == MEMBERS
+    return HOW_MANY if members and is_open(frame.unlisted(MEMBERS)) else NOTHING
+
+
+HOW_MANY = StillOpen({(None, "member_count"): None}, {}, {})
+OWN: Mapping[type[Node], Callable[[Any, Frame], StillOpen]] = {
+    FactNumber: _fact,
+    Parameter: _parameter,
+    ParameterFlag: _parameter,
+    InParameterList: _list,
+    UpToStaff: _staff,
+    SomePerson: _roster,
+    EveryPerson: _roster,
+    CountOf: _roster,
+}
+
+# The parts that an open node may depend on, each with the frame of its bearer.
+Followed = Iterable[tuple[Node, Frame]]
+
+
+def _one_way(node: Told | ToldNumber, frame: Frame) -> Followed:
+    return ((_way_of_telling(node, frame), frame),)
+
+
+def _branches(node: Where | Either, frame: Frame) -> Followed:
+    return [(kid, frame) for kid in (node.kids[0], *live_branches(node, frame))]
+
+
+def _rows(node: ByChoice, frame: Frame) -> Followed:
+    return [(kid, frame) for kid in (node.kids[0], *live_rows(node, frame))]
+
+
+def _persons(node: SomePerson | EveryPerson | Summed | CountOf, frame: Frame) -> Followed:
+    each, *rest = node.kids
+    return [(each, one) for one in frame.persons] + [(kid, frame) for kid in rest]
+
+
+def _applicant(node: ApplicantIs | ApplicantNumber, frame: Frame) -> Followed:
+    return ((node.kids[0], frame.persons[0]),)
+
+
+FOLLOWED: Mapping[type[Node], Callable[[Any, Frame], Followed]] = {
+    Told: _one_way,
+    ToldNumber: _one_way,
+    Where: _branches,
+    Either: _branches,
+    ByChoice: _rows,
+    SomePerson: _persons,
+    EveryPerson: _persons,
+    Summed: _persons,
+    CountOf: _persons,
+    ApplicantIs: _applicant,
+    ApplicantNumber: _applicant,
+}
 
 
 def unbounded_parameters(node: Node, frame: Frame) -> list[str]:
@@ -114,6 +175,11 @@ def unbounded_parameters(node: Node, frame: Frame) -> list[str]:
 
     collect(node, frame)
     return list(found)
+
+
+def _followed(node: Node, frame: Frame) -> Followed:
+    follow = FOLLOWED.get(type(node))
+    return [(kid, frame) for kid in node.kids] if follow is None else follow(node, frame)
 
 
 def live_branches(node: Where | Either, frame: Frame) -> tuple[Node, ...]:

@@ -91,21 +91,25 @@ def _looking_down(nodes: list[Node]) -> set[Node]:
 
 def _written(nodes: list[Node]) -> Run:
     """One function that gives a frame the values of nodes of its depth, in their order."""
-    names = {node: f"n{place}" for place, node in enumerate(nodes)}
-    space: dict[str, Any] = {name: node for node, name in names.items()}
-    space |= {"among": among, "either": _either, "where": _where, "told": _told, "overlap": _overlap}
+    values = {node: f"v{place}" for place, node in enumerate(nodes)}
+    space: dict[str, Any] = {f"n{place}": node for place, node in enumerate(nodes)}
+    space |= {"among": among, "either": _either, "where": _where, "told": _told, "overlap": _overlap, "nodes": nodes}
     lines = ["def run(frame):", " m, value, get, par = frame.memo, frame.value, frame.facts.get, frame.parameters"]
-    for node, name in names.items():
-        refs = [_reference(kid, node, names, space) for kid in node.kids]
-        lines.append(f" m[{name}] = {_expression(node, refs, name)}")
+    for place, node in enumerate(nodes):
+        refs = [_reference(kid, values, space) for kid in node.kids]
+        own = _expression.dispatch(type(node)) is _expression.dispatch(object)
+        # a node that is asked itself finds what it is made of where the frame remembers it
+        lines += [f" m[n{values[kid][1:]}] = {values[kid]}" for kid in node.kids if own and kid in values]
+        lines.append(f" v{place} = {_expression(node, refs, f'n{place}')}")
+    lines.append(f" m.update(zip(nodes, ({' '.join(f'{value},' for value in values.values())})))")
     exec("\n".join(lines), space)  # the text is made of the names above and of nothing from outside
     return space["run"]  # type: ignore[no-any-return]
 
 
-def _reference(kid: Node, node: Node, names: dict[Node, str], space: dict[str, Any]) -> str:
-    """How a part is read: remembered here, or asked of the frame that it belongs to."""
-    if kid in names:
-        return f"m[{names[kid]}]"
+def _reference(kid: Node, values: dict[Node, str], space: dict[str, Any]) -> str:
+    """How a part is read: worked out above, or asked of the frame that it belongs to."""
+    if kid in values:
+        return values[kid]
     outside = f"k{id(kid)}"
     space[outside] = kid
     return f"value({outside})"

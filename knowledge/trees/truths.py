@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.facts import vocabulary
 from knowledge.trees.arithmetic import Pair, agreement
 from knowledge.trees.base import MEMBERS, Truth, one_up
-from knowledge.trees.numbers import FactNumber
+from knowledge.trees.numbers import CLOSES_THE_ROSTER, FactNumber
 
 if TYPE_CHECKING:
     from knowledge.trees.frames import Frame
@@ -18,6 +18,7 @@ class ParameterFlag(Truth):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.reads = vocabulary().bit_of_switches
         self.name = name
 
     def evaluate(self, frame: "Frame") -> Pair:
@@ -118,6 +119,7 @@ class SomePerson(Truth):
         super().__init__(test)
         self.roster = roster
         self.depth = one_up(self, roster)
+        self.reads |= vocabulary().bit(CLOSES_THE_ROSTER)
 
     def evaluate(self, frame: "Frame") -> Pair:
         surely, possibly = frame.some(self.roster, self.kids[0])
@@ -133,6 +135,7 @@ class EveryPerson(Truth):
         super().__init__(test)
         self.roster = roster
         self.depth = one_up(self, roster)
+        self.reads |= vocabulary().bit(CLOSES_THE_ROSTER)
 
     def evaluate(self, frame: "Frame") -> Pair:
         surely, possibly = frame.every(self.roster, self.kids[0])
@@ -159,6 +162,7 @@ class Told(Truth):
 
     def __init__(self, resident: Truth, record: Truth) -> None:
         super().__init__(resident, record)
+        self.reads |= vocabulary().bit_of_tellings
 
     def evaluate(self, frame: "Frame") -> Pair:
         return agreement([frame.value(kid) for kid in self.kids])

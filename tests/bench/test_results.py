@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bench.__main__ import main
+from bench.cost_picture import cost_picture
 from bench.picture import picture
 from bench.residents import PLAIN, plain_texts
 from bench.result import Result
@@ -77,6 +78,14 @@ def test_the_picture_names_every_result_and_its_bar() -> None:
     words = [element.text or "" for element in drawn.iter() if element.tag.endswith("text")]
     assert sum("a <message>" in text for text in words) == len(COMPARISONS)
     assert sum("at most" in text for text in words) == 4
+
+
+def test_the_picture_of_costs_has_a_bar_for_every_number_in_proportion() -> None:
+    drawn = ElementTree.fromstring(cost_picture("costs", {"programmes": {1: 0.5, 14: 2.0}, "members": {1: 1.0}}))
+    bars = [float(one.get("width", 0)) for one in drawn.iter() if one.tag.endswith("rect")][1:]
+    assert bars == pytest.approx([bars[1] / 4, bars[1], bars[1] / 2])
+    words = [element.text for element in drawn.iter() if element.tag.endswith("text")]
+    assert [text for text in words if text and text.endswith("ms")] == ["0.5 ms", "2 ms", "1 ms"]
 
 
 def test_residents_write_what_only_the_model_can_read() -> None:

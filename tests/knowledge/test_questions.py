@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from knowledge import PROMISES, FactRef, Situation, Verdict, assess, next_question, vocabulary
+from knowledge.situation import CERTIFIED
 from tests.knowledge.households import COUNTY, OVERRIDDEN, PENSION_OPEN, PENSION_OUT, household, lines_of
 from tests.knowledge.readings import READINGS, verdicts
 
@@ -17,12 +18,18 @@ OF_ALL_FORMS = 0.65  # a talk about every programme asks at most this share of w
 def talk(answers: dict[str, object], programmes: tuple[str, ...] | None, on: object = PENSION_OUT) -> dict[str, object]:
     """Asks until nothing is left to ask; gives what was answered, in order."""
     told: dict[str, object] = {}
+    answers = {**answers, "certified_status": certified_status(answers)}
     while True:
         ref = next_question(Situation.from_answers(told), on, OVERRIDDEN, programmes)  # type: ignore[arg-type]
         if ref is None:
             return told
         assert ref.key not in told, f"{ref.key} was asked twice"
         told[ref.key] = answers[ref.key]
+
+
+def certified_status(answers: dict[str, object]) -> str:
+    """The one answer that tells all certified statuses."""
+    return next((name.removeprefix("is_") for name in CERTIFIED if answers.get(name)), "none")
 
 
 @pytest.mark.parametrize("programmes", PROGRAMMES, ids=str)
@@ -63,6 +70,34 @@ def test_household_and_income_open_the_talk_about_dibao() -> None:
 
 def test_the_matter_opens_the_talk_about_legal_aid() -> None:
     assert next_question(Situation.from_answers({}), PENSION_OPEN, COUNTY, ("legal_aid",)) == FactRef("matter_type")
+
+
+def test_one_question_tells_every_certified_status() -> None:
+    """Five statuses open medical aid; a household holds one of them at most."""
+    asked = next_question(Situation.from_answers({"applicant.insured": True}), PENSION_OPEN, COUNTY, ("medical",))
+    assert asked == FactRef("certified_status")
+    for code, held in (("none", None), ("edge", "is_edge"), ("medical_poor", "is_medical_poor")):
+        told = Situation.from_answers({"certified_status": code})
+        assert {name for name in CERTIFIED if told.interval(FactRef(name)) == (1, 1)} == ({held} - {None})
+        assert all(told.interval(FactRef(name)) in ((0, 0), (1, 1)) for name in CERTIFIED)
+
+
+def test_the_last_certified_status_that_matters_is_asked_for_by_itself() -> None:
+    told = dict.fromkeys(CERTIFIED[1:], False)
+    asked = next_question(Situation.from_answers(told), PENSION_OPEN, COUNTY, ("medical",))
+    assert asked == FactRef("is_tekun")
+
+
+def test_who_cannot_tell_the_status_is_not_asked_for_each() -> None:
+    skipped = ["certified_status"]
+    while (ref := next_question(Situation.from_answers({}), PENSION_OPEN, COUNTY, ("medical",), skipped)) is not None:
+        assert ref.name not in CERTIFIED
+        skipped.append(ref.key)
+
+
+def test_a_status_told_by_itself_stands_beside_the_answer_for_all() -> None:
+    told = Situation.from_answers({"is_dibao": False, "certified_status": "none"})
+    assert told.interval(FactRef("is_dibao")) == (0, 0)
 
 
 def test_what_the_resident_cannot_tell_is_not_asked_again() -> None:

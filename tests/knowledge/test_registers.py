@@ -126,3 +126,13 @@ def test_the_deciding_criterion_is_the_one_that_people_ask_for_first(day) -> Non
             assert got is (wanted[0] if wanted else None), name
             told += got is not None
     assert told > 5 * HOUSEHOLDS
+
+
+def test_one_column_tells_every_certified_status_of_a_household() -> None:
+    codes = ["dibao", "none", "edge"]
+    places = np.array([vocabulary()["certified_status"].position_of(code) for code in codes])
+    told = Register({"certified_status": (places, places)}, {}, np.arange(3), 3).as_records().households
+    for name, held in (("is_dibao", [1, 0, 0]), ("is_edge", [0, 0, 1]), ("is_tekun", [0, 0, 0])):
+        assert [side.tolist() for side in told[name]] == [held, held]
+    alone = [Situation.from_answers({"certified_status": code}).facts for code in codes]
+    assert [facts["is_edge"] for facts in alone] == list(zip(*told["is_edge"], strict=True))

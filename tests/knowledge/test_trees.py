@@ -213,7 +213,7 @@ def test_cells_settle_what_intervals_forget() -> None:
     rule = (heads < 4) | (heads >= 4)
     open_facts = {(None, "member_count"): (1.0, 30.0)}
 
-    def frame_with(changes: Mapping[Any, Any]) -> Frame:
+    def frame_with(changes: Mapping[Any, Any], *, within: bool = False) -> Frame:
         return Frame({name: pair for (_, name), pair in changes.items()}, {}, 0.0)
 
     assert truth(frame({}).value(rule)) is None
@@ -224,7 +224,7 @@ def test_cells_name_only_the_facts_that_move_the_verdict() -> None:
     rule = All(AnyOf(heads < 4, heads >= 4), homes < 2)
     open_facts = {(None, "member_count"): (1.0, 30.0), (None, "home_count"): (0.0, 9.0)}
 
-    def frame_with(changes: Mapping[Any, Any]) -> Frame:
+    def frame_with(changes: Mapping[Any, Any], *, within: bool = False) -> Frame:
         return Frame({name: pair for (_, name), pair in changes.items()}, {}, 0.0)
 
     found = refine(rule, open_facts, frame_with)
