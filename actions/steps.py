@@ -8,6 +8,7 @@ from actions.apply import Apply
 from actions.attach import Attach
 from actions.card_request import CardRequest
 from actions.carrying_over import CarryingOver
+from actions.concern import Concern
 from actions.corrections import Correct
 from actions.eligibility import Eligibility
 from actions.errors import UnknownStep
@@ -49,6 +50,7 @@ class Steps:
         self._database, self._vault, self._at = database, services.vault, at_boundary
         self._handlers = handlers(services)
         self._second = SecondRequest(services.texts)
+        self._concern = Concern(services)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,6 +72,7 @@ class Steps:
             if done is not None:
                 return done
             said = self._second.beside(step, heard, self._handlers[step](c, turn, heard))
+            self._concern.notice(c, turn, heard)
             turns.record_result(c, self._vault, turn, step, said.replies, said.asked)
             self._at("act.before")
         self._at("act.after")
@@ -85,7 +88,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         undertakings[aid] = AidApplication(aid, services, interview, summary)
     for request in REQUESTS:
         undertakings[request] = OfficeRequest(request, services, summary)
-    undertakings["legal_help"] = LegalHelp(services, summary, rescue)
+    undertakings["legal_help"] = LegalHelp(services, summary, rescue, Concern(services))
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
     way_back = WayBack(services, interview)

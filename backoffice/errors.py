@@ -9,6 +9,7 @@ BackOfficeError
 ├── NoSuchStep              the process has no such step from the present stage
 ├── PeriodNotOver           a period that must run out, such as a public notice, is not over
 ├── TakenByAnother          a colleague already works on the case
+├── DangerOpen              a conversation was handed back although nobody wrote down that its danger is over
 ├── NotAllowed              the roles of a staff member do not allow the command
 │   └── NotShown            … and do not even show what it is about: pages answer as if it were not there
 ├── ReceiptsExhausted       no free receipt number was found
@@ -51,6 +52,15 @@ class DraftClosed(BackOfficeError):
     def __init__(self, draft_id: str, stage: str) -> None:
         super().__init__(f"Draft {draft_id} is {stage}; open a new one, or let staff change the filed facts.")
         self.text = "这份草稿已经提交或作废，不能再改。"
+
+
+class DangerOpen(BackOfficeError):
+    """Raised when a conversation in danger is handed back; settle the danger, or hand it back with the danger open."""
+
+    text = "险情还没有解除，没有交还。请先写明人怎么安全的，或者选“带着险情交还”。"
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"The danger of conversation {conversation_id} is open; say whether to hand it back with it.")
 
 
 class ConsentMissing(BackOfficeError):

@@ -15,7 +15,7 @@ from backoffice.case_file import FactLine
 from backoffice.cases import Case, Cases
 from backoffice.casework import Casework
 from backoffice.drafts import Draft, Drafts
-from backoffice.errors import NotAllowed
+from backoffice.errors import DangerOpen, NotAllowed
 from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.notes import Note, Notes
 from backoffice.roles import Roles, StaffMember
@@ -203,16 +203,24 @@ class Reception:
             self._audit.record(c, by.actor, "replied", _subject(talk.id), {"outbox": queued})
         return queued
 
-    def release(self, c: Connection, conversation_id: str, by: StaffMember) -> bool:
+    def release(self, c: Connection, conversation_id: str, by: StaffMember, *, danger_stays: bool = False) -> bool:
         """Give the conversation back to the bot, which goes on with what is open; False when it has it already.
 
+        Args:
+            danger_stays: it is handed back although its danger was not settled, and stays at the head of the queue.
+
         Raises:
+            DangerOpen: its danger was not settled, and that was not said.
             HeldByAnother, UnknownConversation: as `claim`.
         """
-        self._shown(c, conversation_id, by)
+        talk = self._shown(c, conversation_id, by)
+        mine = talk.hold == "waiting" or talk.holder == by.id
+        if talk.in_danger and mine and not danger_stays:
+            raise DangerOpen(conversation_id)
         given = handoff.release(c, self._vault, conversation_id, by.id)
         if given:
-            self._audit.record(c, by.actor, "conversation_released", _subject(conversation_id))
+            detail = {"danger": "open"} if talk.in_danger else None
+            self._audit.record(c, by.actor, "conversation_released", _subject(conversation_id), detail)
         return given
 
     def settle_danger(self, c: Connection, conversation_id: str, by: StaffMember, how: str) -> bool:
@@ -278,7 +286,7 @@ class Reception:
 
     def _sees(self, c: Connection, who: StaffMember, talk: Talk) -> bool:
         """Danger and kind decide: whoever works on none of the matters of a conversation has no business in it."""
-        if not self._roles.sees_conversation(who, talk.danger):
+        if not self._roles.sees_conversation(who, talk.not_for_neighbours):
             return False
         d = tables.draft.c
         about = select(d.kind).where(d.conversation_id == talk.id, d.stage != "dropped").distinct()

@@ -141,7 +141,7 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
 def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
     news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
     if flags.danger:
-        news |= {"danger": flags.danger, "danger_settled": False}
+        news |= {"danger": flags.danger, "danger_settled": False, "danger_at": database_now()}
     if flags.stop:
         news["stopped_at_inbox"] = inbox_id
     return news
@@ -151,7 +151,22 @@ def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:
     """Danger that was understood from a message, where no keyword had shown it on receipt; the first kind stays."""
     first = func.coalesce(conversation.c.danger, kind)
     mine = update(conversation).where(conversation.c.id == conversation_id)
-    c.execute(mine.values(danger=first, danger_settled=False))
+    c.execute(mine.values(danger=first, danger_settled=False, danger_at=database_now()))
+
+
+def in_danger(c: Connection, conversation_id: str) -> bool:
+    """Whether somebody may be in danger of whom nobody wrote down that they are safe."""
+    v = conversation.c
+    mine = (v.id == conversation_id) & v.danger.is_not(None) & v.danger_settled.is_(False)
+    return c.execute(select(v.id).where(mine)).first() is not None
+
+
+def mark_concern(c: Connection, conversation_id: str, kind: str) -> bool:
+    """Something was told that staff should look at soon, without present danger; False when it was known or is danger."""
+    v = conversation.c
+    unmarked = (v.id == conversation_id) & v.concern.is_(None) & v.danger.is_(None)
+    marked = update(conversation).where(unmarked).values(concern=kind).returning(v.id)
+    return c.execute(marked).first() is not None
 
 
 def settle_danger(c: Connection, conversation_id: str) -> bool:

@@ -202,6 +202,7 @@ def build(
         database,
         vault,
         flags_of=flags_of,
+        waited_for=texts.say("danger.waiting", police=dialogue.hotlines.police),
         wake_worker=woken,
         wake_dispatcher=dispatcher.wake,
         at_boundary=at_boundary,

@@ -27,7 +27,7 @@ A transcript is YAML:
       - button: 0                             # the first option that is open
       - answers: {household_income_month: 一个月3600}   # answers whatever is asked from SHEET and these, in any order,
         before: name                          # as long as it is asked for something in them, and before this fact
-    ends: {cases: 1, kind: dibao, danger: null, audit: [case_filed], facts: {member_count: 3}}
+    ends: {cases: 1, kind: dibao, danger: null, concern: null, audit: [case_filed], facts: {member_count: 3}}
 
 Keywords and answers to open questions are read by the product itself, exactly as in a live turn.
 """
@@ -53,7 +53,9 @@ from bot.reading import flags_of, read
 from channels.gateway import Gateway
 from conversations import handoff, reading, turns
 from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply, Wordless
+from conversations.outbox import BODY
 from conversations.tables import inbox as inbox_table
+from conversations.tables import outbox
 from conversations.turns import ClaimedTurn
 from storage.clock import CHINA, FrozenClock
 from storage.database import Database
@@ -103,7 +105,12 @@ class World:
         metadata.create_all(self.database.engine)
         self.services = Services(self.vault, self.clock, self.office, self.texts, self.settings)
         self.steps = Steps(self.database, self.services)
-        self.gateway = Gateway(self.database, self.vault, flags_of=flags_of)
+        self.gateway = Gateway(
+            self.database,
+            self.vault,
+            flags_of=flags_of,
+            waited_for=self.texts.say("danger.waiting", police=self.settings.hotlines.police),
+        )
         self.rules = rule_table()
 
 
@@ -143,6 +150,7 @@ class Talk:
     sender: str = "+8613800138000"
     conversation_id: str = ""
     last: tuple[ClaimedTurn, str, Heard] | None = None
+    heard_up_to: int = 0
 
     def say(
         self,
@@ -169,7 +177,15 @@ class Talk:
             wordless=wordless,
         )
         self.conversation_id = world.gateway.receive([message])[0].conversation_id
-        return self.take_turns(understood)
+        return [*self._said_at_the_door(), *self.take_turns(understood)]
+
+    def _said_at_the_door(self) -> list[Reply]:
+        """What was answered when the message came in, without a turn."""
+        mine = (outbox.c.conversation_id == self.conversation_id) & (outbox.c.id > self.heard_up_to)
+        with self.world.database.read() as c:
+            rows = c.execute(select(outbox.c.id, outbox.c.body_sealed).where(mine & (outbox.c.actor == "system"))).all()
+        self.heard_up_to = max((row.id for row in rows), default=self.heard_up_to)
+        return [Reply.from_json(self.world.vault.open_json(row.body_sealed, BODY)) for row in rows]
 
     def take_turns(self, understood: Heard | None = None) -> list[Reply]:
         """Take every turn that waits."""
@@ -336,6 +352,8 @@ def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
         assert talk.state.stopped is ends["stopped"], name
     if "danger" in ends:
         assert talk.state.danger == ends["danger"], name
+    if "concern" in ends:
+        assert talk.state.concern == ends["concern"], name
     with talk.world.database.write() as c:
         cases = office.cases.of_conversation(c, conversation_id)
         if "cases" in ends:
