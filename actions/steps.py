@@ -1,6 +1,7 @@
 """The table of dialogue steps, and how one runs: once per message, in one transaction, whatever happens around it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from actions.aid import AidApplication
 from actions.answering import Affirm, Answer, Choose, Deny
@@ -17,10 +18,12 @@ from actions.interview import Interview
 from actions.legal_aid_card import LegalAidCard
 from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
+from actions.more_of_request import MoreOfRequest
 from actions.office_request import Ask, Complain, OfficeRequest, ReportChange
 from actions.person import Person
 from actions.policy import More, Policy
 from actions.rescue import Rescue
+from actions.said import Said
 from actions.second_request import SecondRequest
 from actions.services import Services
 from actions.small_talk import Help, OutOfScope, SmallTalk
@@ -33,7 +36,8 @@ from actions.undertaking import Undertaking
 from actions.way_back import WayBack
 from backoffice.kinds import AIDS, REQUESTS, DraftKind
 from conversations import turns
-from conversations.messages import Heard, Reply, TurnRef
+from conversations.messages import Asked, Heard, Reply, TurnRef
+from conversations.turns import TurnInHand
 from storage.database import Database
 
 
@@ -73,10 +77,23 @@ class Steps:
                 return done
             said = self._second.beside(step, heard, self._handlers[step](c, turn, heard))
             self._concern.notice(c, turn, heard)
-            turns.record_result(c, self._vault, turn, step, said.replies, said.asked)
+            turns.record_result(c, self._vault, turn, step, said.replies, still_open(turn, said))
             self._at("act.before")
         self._at("act.after")
         return list(said.replies)
+
+
+#: Texts that end what was offered before them.
+ENDS_OFFERS = ("filed.", "danger.", "stop.", "start.", "person.")
+
+
+def still_open(turn: TurnInHand, said: Said) -> Asked:
+    """What the next message will be read for: the choices offered last stay until others are offered or one is done."""
+    asked = said.asked
+    ended = any(reply.template.startswith(ENDS_OFFERS) for reply in said.replies)
+    if asked.question is not None or asked.options or ended:
+        return asked
+    return replace(asked, options=turn.asked.options)
 
 
 def handlers(services: Services) -> Mapping[str, Handler]:
@@ -96,8 +113,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
     carrying_over = CarryingOver(services, interview)
     eligibility = Eligibility(services, interview, way_back, carrying_over, policy, legal_request)
-    ask = Ask(services, interview)
-    unclear = Unclear(services, interview, way_back, status)
+    ask, more = Ask(services, interview), MoreOfRequest(services, way_back)
+    unclear = Unclear(services, interview, way_back, status, more)
     correct = Correct(services, interview, way_back)
     skip = Skip(services, interview, way_back, unclear)
 
@@ -108,8 +125,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_apply": Apply(services, interview, carrying_over, legal_request, card_request),
         "action_legal_help": legal_request,
         "action_status": status,
-        "action_report_change": ReportChange(ask),
-        "action_complain": Complain(services, policy, ask),
+        "action_report_change": ReportChange(ask, more),
+        "action_complain": Complain(services, policy, ask, more),
         "action_danger": rescue,
         "action_person": Person(services),
         "action_stop": Stop(services),

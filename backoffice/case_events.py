@@ -13,7 +13,16 @@ from storage.clock import Clock
 from vault.vault import Vault
 
 EventKind = Literal[
-    "filed", "advanced", "sent_back", "claimed", "assigned", "transferred", "withdrawn", "noted", "fact_set"
+    "filed",
+    "advanced",
+    "sent_back",
+    "claimed",
+    "assigned",
+    "transferred",
+    "withdrawn",
+    "noted",
+    "fact_set",
+    "told_more",
 ]
 
 _NOTE = "case_event.note"

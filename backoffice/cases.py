@@ -198,6 +198,11 @@ class Cases:
             closed=stage.final,
         )
 
+    def tell_more(self, c: Connection, case_id: int, actor: Actor, text: str) -> None:
+        """Add what the resident wrote after filing; staff read it in the case's history."""
+        self._events.add(c, case_id, "told_more", actor, note=text)
+        self._audit.record(c, actor, "case_told_more", f"case:{case_id}")
+
     def history(self, c: Connection, case_id: int) -> list[CaseEvent]:
         """What happened to a case, oldest first."""
         return self._events.of(c, case_id)

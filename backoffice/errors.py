@@ -16,6 +16,7 @@ BackOfficeError
 ├── ProcessFileError        a process file contradicts itself
 ├── PersonalValueInAudit    something that may be personal was about to enter the audit log
 ├── CardFileError           the header of a card roll cannot be used
+├── OnCallFileError         the list of the people on call cannot be used
 ├── UnknownCard             no card has that id
 ├── UnknownUnclearMessage   no unclear message with that id waits to be judged
 └── StaffError
@@ -26,6 +27,7 @@ BackOfficeError
 """
 
 from datetime import date
+from pathlib import Path
 
 
 class BackOfficeError(Exception):
@@ -61,6 +63,13 @@ class DangerOpen(BackOfficeError):
 
     def __init__(self, conversation_id: str) -> None:
         super().__init__(f"The danger of conversation {conversation_id} is open; say whether to hand it back with it.")
+
+
+class OnCallFileError(BackOfficeError):
+    """Raised when the list of the people on call is missing or malformed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"The list of the people on call {path} {why}. ASSISTANT_ON_CALL_FILE names it.")
 
 
 class ConsentMissing(BackOfficeError):

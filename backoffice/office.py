@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 
+from backoffice.alarms import Alarms
 from backoffice.audit import Audit
 from backoffice.canned_replies import CannedReplies
 from backoffice.cards import Cards
@@ -43,6 +44,7 @@ class BackOffice:
     canned_replies: CannedReplies
     unclear_messages: UnclearMessages
     retention: Retention
+    alarms: Alarms
     processes: Processes
     roles: Roles
 
@@ -69,14 +71,14 @@ class BackOffice:
         staff = StaffAccounts(clock, audit, hasher)
         notes = Notes(vault, clock, audit, roles)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
-        events = CaseEvents(vault, clock)
+        events, alarms = CaseEvents(vault, clock), Alarms(audit)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
             audit=audit,
             drafts=drafts,
             cases=cases,
             casework=casework,
-            reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff),
+            reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff, alarms),
             queue=Queue(clock, roles, processes),
             cards=Cards(vault, clock, audit),
             staff=staff,
@@ -85,6 +87,7 @@ class BackOffice:
             canned_replies=CannedReplies(audit, roles),
             unclear_messages=UnclearMessages(vault, clock, audit, roles),
             retention=Retention(clock, drafts),
+            alarms=alarms,
             processes=processes,
             roles=roles,
         )

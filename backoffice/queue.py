@@ -205,11 +205,11 @@ def _talk_columns(
     inbox_id: ColumnElement[Any], outbox_id: ColumnElement[Any], state: ColumnElement[Any], at: ColumnElement[Any]
 ) -> Iterable[ColumnElement[Any]]:
     v = conversation.c
-    names = (v.id, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason, v.danger, v.danger_settled)
-    names += (v.concern, v.concern_seen)
+    hold = (v.id, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason)
+    safety = (v.danger, v.danger_settled, v.concern, v.concern_seen)
     topic = tables.draft.c.kind.label("draft_kind")
     own = (inbox_id.label("inbox_id"), outbox_id.label("outbox_id"), state.label("send_state"), at.label("stuck_at"))
-    return (*names, topic, *own)
+    return (*hold, *safety, topic, *own)
 
 
 def _waiting_talks(viewer: StaffMember) -> Select[Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, func, select
 
 from backoffice import tables
+from backoffice.alarms import Alarms
 from backoffice.audit import Audit
 from backoffice.case_file import FactLine
 from backoffice.cases import Case, Cases
@@ -72,6 +73,7 @@ class Reception:
         audit: Audit,
         roles: Roles,
         staff: StaffAccounts,
+        alarms: Alarms,
     ) -> None:
         self._vault = vault
         self._drafts = drafts
@@ -81,6 +83,7 @@ class Reception:
         self._audit = audit
         self._roles = roles
         self._staff = staff
+        self._alarms = alarms
 
     def open(self, c: Connection, conversation_id: str, by: StaffMember) -> Visit:
         """Read a conversation; the read is logged, so the connection must be one that writes.
@@ -90,6 +93,7 @@ class Reception:
         """
         talk = self._shown(c, conversation_id, by)
         self._audit.read(c, by.actor, _subject(conversation_id), ["messages"], "conversation_page")
+        self._alarms.opened(c, conversation_id, by.actor)
         draft = self._drafts.current(c, conversation_id)
         if draft is not None and not self._roles.sees_kind(by, CASE_OF_DRAFT[draft.kind]):
             draft = None

@@ -23,6 +23,8 @@ class Gateway:
         flags_of: what the keyword layer sees in a message (danger, stop); it takes effect with the message itself.
         waited_for: what somebody in danger hears, once for each time that they wait, when they write on meanwhile:
             silence would be a dead end. Nothing where none is given.
+        reply_to_call: whether a conversation is with a member of staff who was called and now writes back, and what
+            they hear for it; such a message is no resident's.
         wake_worker: called after a commit that kept a new message.
         wake_dispatcher: called after a commit that may let an outbox row move on.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
@@ -35,6 +37,7 @@ class Gateway:
         *,
         flags_of: Callable[[InboundMessage], Flags],
         waited_for: Reply | None = None,
+        reply_to_call: Callable[[Connection, str], Reply | None] = lambda c, conversation_id: None,
         wake_worker: Callable[[], None] = _nobody,
         wake_dispatcher: Callable[[], None] = _nobody,
         at_boundary: Callable[[str], None] = lambda name: None,
@@ -42,7 +45,7 @@ class Gateway:
         self._database = database
         self._vault = vault
         self._flags_of = flags_of
-        self._waited_for = waited_for
+        self._waited_for, self._reply_to_call = waited_for, reply_to_call
         self._wake_worker = wake_worker
         self._wake_dispatcher = wake_dispatcher
         self._at = at_boundary
@@ -61,6 +64,8 @@ class Gateway:
 
     def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
         received = inbox.receive(c, self._vault, message, flags)
+        if received.new and not flags.urgent and self._answers_a_call(c, received):
+            return received
         if received.new:
             outbox.hurry(c, received.conversation_id)
         if received.new and flags.go_on:
@@ -70,6 +75,16 @@ class Gateway:
         if received.new and not flags.urgent:
             self._answer_who_waits_in_danger(c, received.conversation_id)
         return received
+
+    def _answers_a_call(self, c: Connection, received: Received) -> bool:
+        thanks = self._reply_to_call(c, received.conversation_id)
+        if thanks is None:
+            return False
+        inbox.leave_unanswered(c, received.inbox_id)
+        epoch = handoff.lock(c, received.conversation_id).epoch
+        draft = outbox.Draft(received.conversation_id, f"called:{received.inbox_id}", 0, thanks, "alarm", epoch)
+        outbox.put(c, self._vault, draft)
+        return True
 
     def _answer_who_waits_in_danger(self, c: Connection, conversation_id: str) -> None:
         talk = handoff.lock(c, conversation_id)

@@ -74,7 +74,7 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str]:
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str, int]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
     same = (
         (conversation.c.channel == message.channel)
@@ -82,7 +82,7 @@ def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[st
         & (conversation.c.address_idx == vault.blind_index("address", message.sender))
     )
     v = conversation.c
-    wanted = select(v.id, v.danger, v.danger_settled, v.hold).where(same).with_for_update()
+    wanted = select(v.id, v.danger, v.danger_settled, v.hold, v.epoch).where(same).with_for_update()
     found = c.execute(wanted).first()
     if found is None:
         _begin(c, vault, message)
@@ -175,6 +175,12 @@ def settle_danger(c: Connection, conversation_id: str) -> bool:
     open_danger = (v.id == conversation_id) & v.danger.is_not(None) & v.danger_settled.is_(False)
     settled = update(conversation).where(open_danger).values(danger_settled=True).returning(v.id)
     return c.execute(settled).first() is not None
+
+
+def leave_unanswered(c: Connection, inbox_id: int) -> None:
+    """No turn is taken for a message: it was heard for what it is when it came in."""
+    mine = (inbox.c.id == inbox_id) & (inbox.c.state == "received")
+    c.execute(update(inbox).where(mine).values(state="shown", closed_at=database_now()))
 
 
 def opt_in(c: Connection, conversation_id: str) -> None:

@@ -27,7 +27,8 @@ BODY = "outbox.body"
 
 log = logging.getLogger(__name__)
 
-Actor = Literal["bot", "staff", "system"]
+#: `alarm` is a call to a member of staff who is on call.
+Actor = Literal["bot", "staff", "system", "alarm"]
 #: What to do with a claimed row: send it, first ask the provider about it, or nothing (it was settled in the claim).
 Errand = Literal["send", "look_up", "shown"]
 

@@ -15,7 +15,7 @@ from conversations.tables import conversation, inbox, outbox
 from conversations.turns import ASKED
 from vault.vault import Vault
 
-Who = Literal["resident", "bot", "staff", "system"]
+Who = Literal["resident", "bot", "staff", "system", "alarm"]
 VISIBLE = ("sent", "delivered")
 #: Stands where a reply cannot be opened any more.
 CLOSED = Reply("closed", "")

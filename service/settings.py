@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         pattern=r"^\d\d:\d\d-\d\d:\d\d(,\d\d:\d\d-\d\d:\d\d)*$",
         description="Hours of a working day in which staff answer.",
     )
+    on_call_file: Path | None = Field(
+        None, description="YAML list of whom to call outside duty hours when somebody is in danger; empty: nobody."
+    )
+    on_call_minutes: float = Field(10, gt=0, description="Minutes without an answer after which the next is called.")
     hotline_police: str = Field("110", description="Number told in danger: police (公安报警).")
     hotline_fire: str = Field("119", description="Number told in a fire or collapse (消防救援).")
     hotline_ambulance: str = Field("120", description="Number told in illness or injury (医疗急救).")

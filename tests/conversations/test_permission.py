@@ -185,6 +185,15 @@ def test_what_waits_becomes_an_answer_when_the_resident_writes(post: Post) -> No
     assert post.sends() == 2, "nothing stands before the answer"
 
 
+def test_who_is_on_call_is_called_at_any_hour_and_although_they_asked_for_silence(post: Post) -> None:
+    post.profile = CarrierProfile(quiet=QUIET, per_number=0, answers_count=True)
+    post.at(10.0)
+    talk = post.writes(flags=Flags(stop=True))
+    post.at(23.0)
+    post.owe(talk, "有紧急会话", actor="alarm", even_if_stopped=True)
+    assert post.sends() == 1
+
+
 def test_staff_know_the_hour(post: Post) -> None:
     post.profile = CarrierProfile(quiet=QUIET, per_number=0)
     post.at(10.0)
