@@ -11,6 +11,7 @@ from actions.card_request import CardRequest
 from actions.carrying_over import CarryingOver
 from actions.concern import Concern
 from actions.corrections import Correct
+from actions.discretion import Discretion
 from actions.eligibility import Eligibility
 from actions.errors import UnknownStep
 from actions.handler import Handler
@@ -54,7 +55,7 @@ class Steps:
         self._database, self._vault, self._at = database, services.vault, at_boundary
         self._handlers = handlers(services)
         self._second = SecondRequest(services.texts)
-        self._concern = Concern(services)
+        self._concern, self._discretion = Concern(services), Discretion(services)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,6 +78,7 @@ class Steps:
                 return done
             said = self._second.beside(step, heard, self._handlers[step](c, turn, heard))
             self._concern.notice(c, turn, heard)
+            said = self._discretion.applied(c, turn, said)
             turns.record_result(c, self._vault, turn, step, said.replies, still_open(turn, said))
             self._at("act.before")
         self._at("act.after")
