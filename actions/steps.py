@@ -9,6 +9,7 @@ from actions.apply import Apply
 from actions.attach import Attach
 from actions.card_request import CardRequest
 from actions.carrying_over import CarryingOver
+from actions.child import Child
 from actions.concern import Concern
 from actions.corrections import Correct
 from actions.discretion import Discretion
@@ -102,12 +103,12 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     """Every step by name, each with the parts it needs."""
     undertakings: dict[DraftKind, Undertaking] = {}
     interview = Interview(services, undertakings)
-    summary, rescue = Summary(services, interview), Rescue(services)
+    summary, rescue, concern = Summary(services, interview), Rescue(services), Concern(services)
     for aid in AIDS:
         undertakings[aid] = AidApplication(aid, services, interview, summary)
     for request in REQUESTS:
         undertakings[request] = OfficeRequest(request, services, summary)
-    undertakings["legal_help"] = LegalHelp(services, summary, rescue, Concern(services))
+    undertakings["legal_help"] = LegalHelp(services, summary, rescue, concern)
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
     way_back = WayBack(services, interview)
@@ -130,6 +131,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_report_change": ReportChange(ask, more),
         "action_complain": Complain(services, policy, ask, more),
         "action_danger": rescue,
+        "action_child": Child(services, rescue, concern),
         "action_person": Person(services),
         "action_stop": Stop(services),
         "action_help": Help(services, way_back),

@@ -21,8 +21,8 @@ class Gateway:
 
     Args:
         flags_of: what the keyword layer sees in a message (danger, stop); it takes effect with the message itself.
-        waited_for: what somebody in danger hears, once for each time that they wait, when they write on meanwhile:
-            silence would be a dead end. Nothing where none is given.
+        waited_for: what somebody in danger of a kind hears, once for each time that they wait, when they write on
+            meanwhile: silence would be a dead end. Nothing where none is given.
         reply_to_call: whether a conversation is with a member of staff who was called and now writes back, and what
             they hear for it; such a message is no resident's.
         wake_worker: called after a commit that kept a new message.
@@ -36,7 +36,7 @@ class Gateway:
         vault: Vault,
         *,
         flags_of: Callable[[InboundMessage], Flags],
-        waited_for: Reply | None = None,
+        waited_for: Callable[[str], Reply] | None = None,
         reply_to_call: Callable[[Connection, str], Reply | None] = lambda c, conversation_id: None,
         wake_worker: Callable[[], None] = _nobody,
         wake_dispatcher: Callable[[], None] = _nobody,
@@ -91,7 +91,8 @@ class Gateway:
         if self._waited_for is None or talk.hold != "waiting" or talk.danger is None or talk.danger_settled:
             return
         once = f"waited_for:{conversation_id}:{talk.epoch}"
-        outbox.put(c, self._vault, outbox.Draft(conversation_id, once, 0, self._waited_for, "system", talk.epoch))
+        words = self._waited_for(talk.danger)
+        outbox.put(c, self._vault, outbox.Draft(conversation_id, once, 0, words, "system", talk.epoch))
 
     def receipts(self, receipts: Sequence[Receipt]) -> None:
         """Record what became of our messages: forward only, however late and however often it is said."""

@@ -16,6 +16,9 @@ from vault.vault import Vault
 BODY = "inbox.body"
 ADDRESS = "conversation.address"
 
+#: The kind of danger that is noted where a child tells of it, whatever it is. Who was a child before is one still.
+CHILD_WRITES = "child_writing"
+
 
 @dataclass(frozen=True)
 class Flags:
@@ -69,7 +72,7 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     attachments.expect(c, vault, talk.id, inbox_id, message.files)
-    c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
+    c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags, talk.danger)))
     known = talk.danger is not None and not talk.danger_settled
     return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
 
@@ -138,18 +141,23 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
     return int(c.execute(select(inbox.c.id).where(same)).scalar_one())
 
 
-def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
+def _news(inbox_id: int, flags: Flags, known: str | None) -> dict[str, object]:
     news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
     if flags.danger:
-        news |= {"danger": flags.danger, "danger_settled": False, "danger_at": database_now()}
+        kind = CHILD_WRITES if known == CHILD_WRITES else flags.danger
+        news |= {"danger": kind, "danger_settled": False, "danger_at": database_now()}
     if flags.stop:
         news["stopped_at_inbox"] = inbox_id
     return news
 
 
-def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:
-    """Danger that was understood from a message, where no keyword had shown it on receipt; the first kind stays."""
-    first = func.coalesce(conversation.c.danger, kind)
+def mark_danger(c: Connection, conversation_id: str, kind: str, *, instead: bool = False) -> None:
+    """Danger that was understood from a message, where no keyword had shown it on receipt.
+
+    Args:
+        instead: it says more than the kind that is known, which otherwise stays.
+    """
+    first = kind if instead else func.coalesce(conversation.c.danger, kind)
     mine = update(conversation).where(conversation.c.id == conversation_id)
     c.execute(mine.values(danger=first, danger_settled=False, danger_at=database_now()))
 

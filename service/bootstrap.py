@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from actions.case_news import CaseNews
+from actions.rescue import while_waiting
 from actions.services import Services
 from actions.steps import Steps
 from backoffice.console import ConsoleParts
@@ -219,7 +220,7 @@ def build(
         database,
         vault,
         flags_of=flags_of,
-        waited_for=texts.say("danger.waiting", police=dialogue.hotlines.police),
+        waited_for=lambda danger: while_waiting(texts, dialogue.hotlines, danger),
         reply_to_call=on_call.reply_to,
         wake_worker=woken,
         wake_dispatcher=dispatcher.wake,

@@ -23,6 +23,7 @@ def hotlines(settings: Settings) -> Hotlines:
         women=settings.hotline_women,
         crisis=settings.hotline_crisis,
         government=settings.hotline_government,
+        youth=settings.hotline_youth,
     )
 
 

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     hotline_legal: str = Field("12348", description="Public legal services (公共法律服务热线).")
     hotline_women: str = Field("12338", description="Women's rights (妇女维权公益服务热线).")
     hotline_crisis: str = Field("12356", description="Psychological help (全国统一心理援助热线).")
+    hotline_youth: str = Field("12355", description="Children and young people (青少年服务台, 共青团).")
     hotline_government: str = Field("12345", description="Government services (政务服务便民热线).")
 
     engine_python: Path = Field(

@@ -65,7 +65,7 @@ def test_who_waits_in_danger_is_answered_once(
     talk = scene.writes("你好", "p1", danger="violence" if known else None).conversation_id
     scene.close(scene.claim())
     hold(scene, talk, by)
-    gateway = Gateway(database, vault, flags_of=lambda message: flags, waited_for=WAIT)
+    gateway = Gateway(database, vault, flags_of=lambda message: flags, waited_for=lambda kind: WAIT)
     for n in range(3):
         gateway.receive([InboundMessage("web", "page", "resident-1", f"p2-{n}", "还在吗")])
     assert [text for who, text, _ in scene.thread(talk) if who == "system"] == said
@@ -74,7 +74,7 @@ def test_who_waits_in_danger_is_answered_once(
 def test_each_time_that_somebody_in_danger_waits_has_its_own_answer(database: Database, vault: Vault) -> None:
     scene = Scene(database, vault)
     talk = scene.writes("你好", "p1", danger="violence").conversation_id
-    gateway = Gateway(database, vault, flags_of=lambda message: NO_FLAGS, waited_for=WAIT)
+    gateway = Gateway(database, vault, flags_of=lambda message: NO_FLAGS, waited_for=lambda kind: WAIT)
     for n in range(2):
         hold(scene, talk, "waiting")
         gateway.receive([InboundMessage("web", "page", "resident-1", f"p2-{n}", "还在吗")])

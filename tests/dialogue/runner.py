@@ -43,6 +43,7 @@ from typing import Any
 import yaml
 from sqlalchemy import Connection, select
 
+from actions.rescue import while_waiting
 from actions.services import Services
 from actions.settings import DialogueSettings
 from actions.steps import Steps
@@ -109,7 +110,7 @@ class World:
             self.database,
             self.vault,
             flags_of=flags_of,
-            waited_for=self.texts.say("danger.waiting", police=self.settings.hotlines.police),
+            waited_for=lambda danger: while_waiting(self.texts, self.settings.hotlines, danger),
         )
         self.rules = rule_table()
 
