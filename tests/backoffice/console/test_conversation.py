@@ -327,3 +327,22 @@ def test_a_message_that_cannot_be_opened_is_one_closed_line(counter: Counter) ->
     clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk)
     assert "这条打不开" in clerk.reads
     assert "还读得到的话" in clerk.reads
+
+
+def test_the_advice_on_the_page_is_that_of_the_danger(counter: Counter) -> None:
+    beaten, hungry = counter.waiting(danger="violence"), counter.waiting(danger="hunger")
+    clerk = counter.clerk(Role.TOWNSHIP_REVIEWER)
+    assert "《反家庭暴力法》第十五条" in at(clerk, beaten).reads
+    words = at(clerk, hungry).reads
+    assert "手续后补" in words
+    assert "反家庭暴力法" not in words
+
+
+def test_what_was_told_without_present_danger_stands_on_the_page_with_its_advice(counter: Counter) -> None:
+    talk = counter.waiting()
+    with counter.desk.database.write() as c:
+        inbox.mark_concern(c, talk, "violence")
+    words = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).reads
+    assert "说到家里有人动手，没说现在有危险" in words
+    assert "人身安全保护令" in words
+    assert "可能有危险" not in words
