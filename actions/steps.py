@@ -112,7 +112,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
     way_back = WayBack(services, interview)
-    policy, status = Policy(services, way_back), Status(services, way_back)
+    policy = Policy(services, way_back)
+    status = Status(services, way_back, policy)
     legal_request, card_request = LegalRequest(services, interview), CardRequest(services, interview)
     carrying_over = CarryingOver(services, interview)
     eligibility = Eligibility(services, interview, way_back, carrying_over, policy, legal_request)

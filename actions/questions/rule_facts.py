@@ -45,8 +45,8 @@ def rule_answers(known: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {key: value for key, value in known.items() if is_rule_fact(key)}
 
 
-def rule_question(texts: Texts, ref: FactRef) -> FactQuestion:
-    """The question about a fact of the rules."""
+def rule_question(texts: Texts, ref: FactRef, whom: str = "") -> FactQuestion:
+    """The question about a fact of the rules; `whom` is the word for the person it is about, where not for 您."""
     fact = vocabulary()[ref.name]
     own = f"question.{ref.name}"
     registered = texts.has(own)
@@ -65,6 +65,7 @@ def rule_question(texts: Texts, ref: FactRef) -> FactQuestion:
         },
         choices=_registered(texts, own, fact) if registered else _from_rules(texts, fact),
         unit=UNITS.get(fact.kind, fact.unit_zh),
+        whom=whom,
     )
 
 

@@ -23,6 +23,7 @@ class Statement:
         id: file, theme and place in it, such as `dibao/publicity/0`.
         say: the words; `{dibao_publicity}` stands for the figure in force. May be empty where `missing` is not.
         missing: what the sources leave open (本地租房补贴的数额); such a statement never gives a figure for it.
+        known: what is said in the place of both where the county has loaded every figure that it quotes.
         sources: where it stands, the deciding one first.
         asks: words of residents who want to know it.
         opens: whether it is what the theme says when nothing more particular is asked.
@@ -34,6 +35,7 @@ class Statement:
     id: str
     say: str
     missing: str
+    known: str
     sources: tuple[Source, ...]
     asks: str
     opens: bool
@@ -49,7 +51,7 @@ class Statement:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the figures it quotes."""
-        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.say)))
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.say + self.known)))
 
     def holds(self, day: date, policy_set: PolicySet) -> bool:
         """Whether it may be said of a day in a policy set."""
@@ -85,11 +87,12 @@ class Quoted:
     text: str
     sources: tuple[Source, ...]
     figures: tuple[Figure, ...] = field(default_factory=tuple)
+    figures_are_known: bool = False
 
     @property
     def missing(self) -> str:
         """What is not known; empty where the statement answers."""
-        return self.statement.missing
+        return "" if self.figures_are_known else self.statement.missing
 
     @property
     def of_the_county(self) -> bool:
@@ -105,11 +108,13 @@ def quote(statement: Statement, day: date, county: County) -> Quoted:
         figure = figures.get(match.group(1))
         return figure.text_zh if figure else TO_BE_CONFIRMED_ZH
 
+    known = bool(statement.known) and set(PLACEHOLDER.findall(statement.known)) <= set(figures)
     return Quoted(
         statement,
-        PLACEHOLDER.sub(words, statement.say),
+        PLACEHOLDER.sub(words, statement.known if known else statement.say),
         _sources(statement, figures),
         tuple(figures.values()),
+        known,
     )
 
 

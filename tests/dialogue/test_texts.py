@@ -127,6 +127,7 @@ def test_every_registered_text_is_used() -> None:
         "filed.",
         "dibao.",
         "price_subsidy.",
+        "whom.",
         "file.",
     )
     unused = [
