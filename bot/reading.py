@@ -48,7 +48,7 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
     if keyword is not None and keyword.kind in AT_ONCE:
         return Reading(step=AT_ONCE[keyword.kind], intent=keyword.act, keyword=keyword)
     if keyword is None and not choice and not _asks_for_age(asked) and writes_as_child(text):
-        return Reading(step="action_child", intent="inform")
+        return Reading(step="action_danger", intent="inform")
     answer = parse_answer(asked, text, choice, today)
     if answer is not None:
         return Reading(intent=_intent_of(answer.kind, answer.option.intent if answer.option else ""))

@@ -1,6 +1,5 @@
 """Questions about facts of the rules: in registered words where there are some, else in knowledge's own."""
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -9,7 +8,7 @@ from bot.dialogue.texts import Texts
 from conversations.messages import JsonValue
 from knowledge import Fact, FactKind, FactRef, Situation, vocabulary
 from knowledge.errors import SituationError
-from nlu.normalise import normalise
+from nlu.named import names
 
 SLOTS: Mapping[FactKind, str] = {
     FactKind.MONEY_MONTH: "money",
@@ -26,9 +25,6 @@ UNITS = {FactKind.MONEY_MONTH: "yuan_per_month", FactKind.MONEY: "yuan"}
 
 #: Choices that a bare yes or no means: 您家户口在本县吗?
 SAID_BY: Mapping[str, Literal["yes", "no"]] = {"yes": "yes", "no": "no", "here": "yes", "elsewhere": "no"}
-
-#: Before a name it says that it is not so: 没失业.
-NOT_SO = re.compile(r"[没不未非]有?是?$")
 
 #: People are counted in more ways than other things (我和老婆带俩娃).
 #: 没有工作 is a yes to "are you without work?", which no reader of yes and no would take it for.
@@ -86,16 +82,9 @@ def value_named_in(text: str, key: str) -> str | None:
     """The one choice of a fact of the rules that a text names by its label or another name; none where none or several."""
     if not is_rule_fact(key):
         return None
-    said = normalise(text).text
     choices = vocabulary()[FactRef.parse(key).name].choices
-    named = {choice.code for choice in choices for name in (choice.label_zh, *choice.aliases) if _names(said, name)}
+    named = {choice.code for choice in choices for name in (choice.label_zh, *choice.aliases) if names(text, name)}
     return next(iter(named)) if len(named) == 1 else None
-
-
-def _names(said: str, name: str) -> bool:
-    """A single character is no name: 无 stands in 无缘无故."""
-    at = said.find(name) if len(name) > 1 else -1
-    return at >= 0 and not NOT_SO.search(said[:at])
 
 
 def possible_value(key: str, parsed: JsonValue) -> JsonValue:
