@@ -51,7 +51,12 @@ class Statement:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the figures it quotes."""
-        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.say + self.known)))
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.say)))
+
+    @property
+    def county_parameters(self) -> tuple[str, ...]:
+        """Names of the figures that the county must have loaded for what is then known."""
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.known)))
 
     def holds(self, day: date, policy_set: PolicySet) -> bool:
         """Whether it may be said of a day in a policy set."""
@@ -108,7 +113,7 @@ def quote(statement: Statement, day: date, county: County) -> Quoted:
         figure = figures.get(match.group(1))
         return figure.text_zh if figure else TO_BE_CONFIRMED_ZH
 
-    known = bool(statement.known) and set(PLACEHOLDER.findall(statement.known)) <= set(figures)
+    known = bool(statement.known) and set(statement.county_parameters) <= set(figures)
     return Quoted(
         statement,
         PLACEHOLDER.sub(words, statement.known if known else statement.say),
@@ -120,7 +125,7 @@ def quote(statement: Statement, day: date, county: County) -> Quoted:
 
 def _figures(statement: Statement, parameters: OnDay) -> Mapping[str, Figure]:
     trace = Trace(parameters)
-    found = {name: trace.parameter(name) for name in statement.parameters}
+    found = {name: trace.parameter(name) for name in (*statement.parameters, *statement.county_parameters)}
     return {name: figure for name, figure in found.items() if figure is not None}
 
 
