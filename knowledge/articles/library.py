@@ -35,7 +35,7 @@ FOLDER = ROOM / "articles"
 #: Characters of a statement with its figures left out: it shares two text messages with its source and its choices.
 LONGEST = 80
 OF_REPORTS = frozenset({PolicySet.SEED_2012})
-_STATEMENT_KEYS = {"say", "missing", "known", "law", "asks", "first", "since", "until", "sets"}
+_STATEMENT_KEYS = {"say", "missing", "known", "still_missing", "law", "asks", "first", "since", "until", "sets"}
 
 
 @cache
@@ -94,6 +94,7 @@ def _statement(id: str, row: Mapping[str, Any], where: str) -> Statement:
         say,
         missing,
         known,
+        str(row.get("still_missing", "")),
         sources,
         str(row.get("asks", "")),
         bool(row.get("first", False)),

@@ -23,7 +23,8 @@ class Statement:
         id: file, theme and place in it, such as `dibao/publicity/0`.
         say: the words; `{dibao_publicity}` stands for the figure in force. May be empty where `missing` is not.
         missing: what the sources leave open (本地租房补贴的数额); such a statement never gives a figure for it.
-        known: what is said in the place of both where the county has loaded every figure that it quotes.
+        known: what is said instead where the county has loaded every figure that it quotes.
+        still_missing: what stays open even then.
         sources: where it stands, the deciding one first.
         asks: words of residents who want to know it.
         opens: whether it is what the theme says when nothing more particular is asked.
@@ -36,6 +37,7 @@ class Statement:
     say: str
     missing: str
     known: str
+    still_missing: str
     sources: tuple[Source, ...]
     asks: str
     opens: bool
@@ -97,7 +99,7 @@ class Quoted:
     @property
     def missing(self) -> str:
         """What is not known; empty where the statement answers."""
-        return "" if self.figures_are_known else self.statement.missing
+        return self.statement.still_missing if self.figures_are_known else self.statement.missing
 
     @property
     def of_the_county(self) -> bool:

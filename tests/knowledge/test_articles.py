@@ -77,7 +77,7 @@ def test_what_a_county_has_loaded_is_said_and_what_it_has_not_stays_open() -> No
     before = find_answer(*asked, date(2026, 9, 1), EXAMPLE, "租房补贴一个月发多少")
     assert loaded is not None
     assert before is not None
-    assert (loaded.best.missing, loaded.best.of_the_county) == ("", True)
+    assert (loaded.best.missing, loaded.best.of_the_county) == ("本地公租房租金", True)
     assert "每月每平方米12元，每人按18平方米" in loaded.best.text
     assert before.best.missing == "本地租房补贴的数额和公租房租金"
     assert not re.search(r"\d", before.best.text)
