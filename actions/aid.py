@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from actions.first_check import FirstCheck, checked
 from actions.interview import Interview
 from actions.paper_words import PaperWords
-from actions.questions.aid import FIRST_CHECK, AidQuestions
+from actions.questions.aid import FIRST_CHECK, WHOM, AidQuestions
 from actions.questions.contact import THIS_NUMBER
 from actions.questions.rule_facts import is_rule_fact, possible_value
 from actions.said import Said
@@ -21,6 +21,7 @@ from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import Verdict
 from nlu.parsers.household_size import members_listed
+from nlu.whom import whom
 
 #: Said and signed by submitting (DB21 Art. 9): the check of means, and the truth of what was told.
 PROMISED = ("consent_to_verification", "declared_truthfully")
@@ -53,6 +54,8 @@ class AidApplication:
             members = self._services.texts.phrase("list.and").join(listed)
             return [self._services.texts.say("aid.counted", members=members, n=str(draft.value(fact)))]
         about = fact == "for_whom" and draft.value("for_whom") == "family" and not draft.has(FIRST_CHECK)
+        if fact == "for_whom":
+            note_whom(c, self._services, turn, draft)
         return [self._services.texts.say("aid.about_them")] if about else []
 
     def settled(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
@@ -82,6 +85,8 @@ class AidApplication:
         """Say the verdict; an applicant who may well get it is asked on at once."""
         check = checked(self._services, draft, turn)
         before = [self._services.texts.say("aid.changed")] if self._differs(c, draft, check) else []
+        if self._aid == "medical" and check.result.verdict is not Verdict.ELIGIBLE:
+            before.append(self._services.texts.say("medical.also"))
         told = check.as_fact()
         self._services.drafts.write_fact(c, draft.id, FIRST_CHECK, told, actor=Actor.bot(), inbox_id=turn.ref.inbox)
         verdict = Said.of(check.said()).after(before)
@@ -95,6 +100,13 @@ class AidApplication:
             return False
         told = former[-1].value.value
         return any(told.get(part) != check.as_fact()[part] for part in ("verdict", "amount"))
+
+
+def note_whom(c: Connection, services: Services, turn: TurnInHand, draft: Draft) -> None:
+    """Keep by which word the one who is applied for was called, where a message does."""
+    called = None if turn.choice else whom(turn.text)
+    if called is not None and draft.value(WHOM) != called:
+        services.drafts.write_fact(c, draft.id, WHOM, called, actor=Actor.bot(), inbox_id=turn.ref.inbox)
 
 
 def contact_value(services: Services, turn: TurnInHand, fact: str, parsed: JsonValue) -> JsonValue:

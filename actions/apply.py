@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from actions.aid import note_whom
 from actions.aids_meant import aids_meant
 from actions.card_request import CardRequest
 from actions.carrying_over import CarryingOver
@@ -56,6 +57,7 @@ class Apply:
             return whose
         draft, former = self._whose.begin(c, turn, aid)
         known = [] if draft.facts else self._carrying_over(c, turn, draft, former)
+        note_whom(c, self._services, turn, draft)
         if draft.stage == "asking":
             self._services.drafts.set_stage(c, draft.id, "applying")
         return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id), known)

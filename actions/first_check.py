@@ -29,6 +29,8 @@ from knowledge.what_if import what_if
 
 HOW_MANY_REASONS = 3
 
+#: Bills that a family cannot bear are a hardship of their own (支出型困难).
+_RIGID = Pick("aid.rigid_expenditure", {"step": "action_eligibility", "aid": "rigid_expenditure"})
 _PERSON = Pick("person", {"step": "action_person"})
 
 
@@ -90,12 +92,13 @@ class FirstCheck:
         """What can be done after the verdict."""
         apply = Pick("apply", {"step": "action_apply", "aid": self.aid})
         anyway = Pick("apply_anyway", {"step": "action_apply", "aid": self.aid})
+        besides = [_RIGID] if self.aid == "medical" else []
         how = Pick("how", {"step": "action_eligibility", "how": True, "aid": self.aid})
         if self.result.verdict is Verdict.ELIGIBLE:
             return [apply, how, _PERSON] if self.result.amount is not None else [apply, _PERSON]
         if self.result.verdict is Verdict.INELIGIBLE:
-            return [how, anyway, _PERSON]
-        return [apply, _PERSON]
+            return [how, anyway, *besides, _PERSON]
+        return [apply, *besides, _PERSON]
 
     def _eligible(self) -> Reply:
         amount = self.result.amount

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from actions.questions.contact import CONSENT
 from actions.questions.question import FactQuestion, Occasion
+from actions.questions.rule_facts import value_named_in
 from actions.rules_changed import rules_changed
 from actions.said import Said
 from actions.services import Services, resident
@@ -14,7 +15,7 @@ from actions.undertaking import Undertaking
 from backoffice.actors import Actor
 from backoffice.drafts import Draft
 from backoffice.facts import UNKNOWN, Unknown
-from backoffice.kinds import DraftKind
+from backoffice.kinds import REQUESTS, DraftKind
 from bot.answers import read_fact
 from bot.dialogue.texts import Pick
 from conversations.messages import JsonValue, Reply
@@ -92,8 +93,18 @@ class Interview:
         if news:
             draft = self._drafts.get(c, draft.id)
         question = self.open_question(draft, turn)
-        said = self.put(draft, question) if question else self.of(draft).settled(c, turn, draft)
+        said = self.put(draft, question) if question else self._settle(c, turn, draft)
         return said.after([*news, *before])
+
+    def _settle(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
+        """What follows when nothing is left to ask; after a request filed in between, what was open before it."""
+        said = self.of(draft).settled(c, turn, draft)
+        if draft.kind not in REQUESTS or self._drafts.get(c, draft.id).open:
+            return said
+        unfinished = self._drafts.list_open(c, turn.conversation_id)
+        if not unfinished:
+            return said
+        return self.go_on(c, turn, self._drafts.make_current(c, unfinished[0].id), said.replies)
 
     def put(self, draft: Draft, question: FactQuestion, *, again: bool = False, misses: int = 0) -> Said:
         """Put one question."""
@@ -181,6 +192,14 @@ class Interview:
         asked = question.open_as(draft.id, question.ask(self._texts))
         parsed = read_fact(asked, turn.text, self._services.today)
         return None if parsed is None else self.take(c, turn, draft, question.fact, parsed)
+
+    def answer_in_other_words(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
+        """A story told to a question with choices, in which one of them stands by another name (孩子他爸失业了)."""
+        asked, question = turn.asked.question, self.open_question(draft, turn)
+        if question is None or asked is None or asked.fact != question.fact or turn.choice:
+            return None
+        value = value_named_in(turn.text, question.fact)
+        return None if value is None else self.take(c, turn, draft, question.fact, value)
 
     def answered_in_order(self, draft: Draft, turn: TurnInHand) -> list[FactQuestion]:
         """The questions whose answers a resident may see and change, as a summary numbers them."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from actions.aid import contact_value
+from actions.concern import VIOLENCE, Concern
 from actions.legal_matter import LegalMatter
 from actions.questions.legal_help import LegalHelpQuestions
 from actions.rescue import Rescue
@@ -36,8 +37,8 @@ SAID_OF_CARD = dict(CARD_WORDS.values())
 class LegalHelp:
     """The undertaking of somebody who needs a lawyer."""
 
-    def __init__(self, services: Services, summary: Summary, rescue: Rescue) -> None:
-        self._services, self._summary, self._rescue = services, summary, rescue
+    def __init__(self, services: Services, summary: Summary, rescue: Rescue, concern: Concern) -> None:
+        self._services, self._summary, self._rescue, self._concern = services, summary, rescue, concern
         self._texts, self._drafts = services.texts, services.drafts
         self.questions = LegalHelpQuestions(services.settings.hotlines.legal)
 
@@ -56,6 +57,8 @@ class LegalHelp:
         if fact == "matter_text":
             self.take_urgency(c, turn, draft)
         if fact == "matter_type":
+            if draft.value("matter_type") == VIOLENCE:
+                self._concern.mark(c, turn, "violence")
             return self._about_matter(draft)
         if fact == "urgency":
             return self._about_urgency(c, turn, draft)
@@ -112,7 +115,7 @@ class LegalHelp:
 
     def _about_matter(self, draft: Draft) -> list[Reply]:
         matter = LegalMatter.of(self._services, draft)
-        if draft.value("matter_type") != "domestic_violence":
+        if draft.value("matter_type") != VIOLENCE:
             return [matter.scope()]
         safety = self._texts.say_from("legal_help.safety", self._services.settings.hotlines.as_variables())
         return [safety, matter.means()]

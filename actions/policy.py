@@ -1,6 +1,7 @@
 """action_policy and action_more: what the law says, quoted from knowledge's articles with source and date."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from bot.dialogue.texts import Pick
 from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import PolicyAnswer, Quoted, find_answer, quoted_by_id
+from nlu.labels import LEGAL_TOPICS
 from nlu.normalise import normalise
 
 #: UTF-16 units that two, three and four segments of a text message hold.
@@ -53,8 +55,9 @@ class Policy:
         """What the law says, in force today in this county, or that it is not known here."""
         answer = find_answer(topic, act, self._services.today, self._services.county, question)
         if answer is None:
-            return self._not_known(topic)
-        return self._quoted(answer, act) if any(not one.missing for one in answer.asked) else self._left_open(answer)
+            return _of_topic(topic, self._not_known(topic))
+        known = any(not one.missing for one in answer.asked)
+        return _of_topic(topic, self._quoted(answer, act) if known else self._left_open(answer))
 
     def particular(self, topic: str, act: str, question: str) -> Reply | None:
         """The answer to something more particular than who may get an aid; None where only that is asked."""
@@ -152,6 +155,11 @@ class More:
         return self._services.texts.say_from(
             "policy.more", self._policy.words(left[:count]), options=[*more_of(ids), PERSON]
         )
+
+
+def _of_topic(topic: str, reply: Reply) -> Reply:
+    """What the law says of a quarrel tells whoever reads it that somebody asked."""
+    return replace(reply, neutral=None) if topic in LEGAL_TOPICS else reply
 
 
 def more_of(ids: Sequence[str]) -> list[Pick]:

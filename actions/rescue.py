@@ -4,10 +4,13 @@ from sqlalchemy import Connection
 
 from actions.said import Said
 from actions.services import Services
+from actions.settings import Hotlines
+from bot.dialogue.texts import Texts
 from conversations import handoff
-from conversations.inbox import mark_danger
+from conversations.inbox import CHILD_WRITES, mark_danger
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
+from nlu.child_writer import writes_as_child
 from nlu.keywords import detect, likely_danger
 
 #: What the model's topic says of the kind of danger, where no keyword was found; else the words say it.
@@ -25,6 +28,8 @@ class Rescue:
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Act on a message that speaks of danger."""
         found = detect(turn.text)
+        if writes_as_child(turn.text) or turn.danger == CHILD_WRITES:
+            return self.call(c, turn, CHILD_WRITES)
         if found is not None and found.danger is not None:
             return self.call(c, turn, found.danger)
         likely = likely_danger(turn.text) or "any"
@@ -40,5 +45,12 @@ class Rescue:
 
         For danger that is an answer among others: staff see it at once, and what was begun can be finished meanwhile.
         """
-        mark_danger(c, turn.conversation_id, UNNAMED if kind == "any" else kind)
+        named = UNNAMED if kind == "any" else kind
+        mark_danger(c, turn.conversation_id, named, instead=kind == CHILD_WRITES)
         return self._services.texts.say_from(f"danger.{kind}", self._services.settings.hotlines.as_variables())
+
+
+def while_waiting(texts: Texts, hotlines: Hotlines, kind: str) -> Reply:
+    """What somebody in danger of a kind hears when they write on while nobody has come yet."""
+    text_id = "danger.waiting_child" if kind == CHILD_WRITES else "danger.waiting"
+    return texts.say_from(text_id, hotlines.as_variables())

@@ -15,6 +15,7 @@ class Hotlines:
         women: 12338 妇女维权公益服务热线.
         crisis: 12356 全国统一心理援助热线.
         government: 12345 政务服务便民热线.
+        youth: 12355 青少年服务台 (共青团).
     """
 
     police: str = "110"
@@ -24,6 +25,7 @@ class Hotlines:
     women: str = "12338"
     crisis: str = "12356"
     government: str = "12345"
+    youth: str = "12355"
 
     def as_variables(self) -> dict[str, str]:
         """By name, for texts."""

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from actions.lateness import Lateness
 from actions.papers import Papers
+from actions.policy import Policy
 from actions.said import Said
 from actions.services import Services
 from actions.summary import status_words
@@ -20,13 +21,18 @@ from nlu.keywords.lateness import asks_why_late
 
 PERSON = Pick("person", {"step": "action_person"})
 MOST_OFFERED = 4
+#: Price subsidies are paid to whoever is on a list: nobody applies, nobody has a receipt.
+PAID_BY_ITSELF = "price_subsidy"
 
 
 class Status:
     """Tells the stage of a case and what comes next, and nothing about the person."""
 
-    def __init__(self, services: Services, way_back: WayBack, whereabouts: Whereabouts, papers: Papers) -> None:
-        self._services, self._way_back, self._whereabouts, self._papers = services, way_back, whereabouts, papers
+    def __init__(
+        self, services: Services, way_back: WayBack, whereabouts: Whereabouts, policy: Policy, papers: Papers
+    ) -> None:
+        self._services, self._way_back, self._whereabouts = services, way_back, whereabouts
+        self._policy, self._papers = policy, papers
         self._lateness = Lateness(services)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
@@ -35,11 +41,28 @@ class Status:
         typed, late = picked.get("receipt") or find_receipt(turn.text), picked.get("late") or asks_why_late(turn.text)
         if isinstance(typed, str):
             return self._way_back(c, turn, self._by_receipt(c, turn, typed, late=bool(late)))
-        filed = self._whereabouts.cases(c, turn)[:MOST_OFFERED]
-        if len(filed) > 1:
-            return Said.of(self._which(filed, late=bool(late)))
+        filed = self._whereabouts.cases(c, turn)
+        if heard.guess.topic == PAID_BY_ITSELF and all(case.kind != PAID_BY_ITSELF for case in filed):
+            return self._way_back(c, turn, self._not_received(turn))
+        offered = filed[:MOST_OFFERED]
+        if len(offered) > 1:
+            return Said.of(self._which(offered, late=bool(late)))
         reply = self._told(filed[0], late=bool(late)) if filed else self._none_here(turn)
         return self._way_back(c, turn, reply)
+
+    def _not_received(self, turn: TurnInHand) -> Reply:
+        """Nobody applied for it, so there is no receipt: how it is paid, and a complaint when it did not come."""
+        how = self._policy.best(PAID_BY_ITSELF, "ask_documents")
+        missed = self._policy.best(PAID_BY_ITSELF, "ask_procedure", self._policy.question(turn))
+        told = {one.statement.id: one for one in (how, missed) if one is not None}
+        words = self._policy.words(list(told.values()))
+        complaint = {"step": "action_complain", "request": "complaint", "topic": PAID_BY_ITSELF, "told": turn.text}
+        options = [
+            Pick("complaint", complaint),
+            Pick("check", {"step": "action_eligibility", "aid": PAID_BY_ITSELF}),
+            PERSON,
+        ]
+        return self._services.texts.say_from("price_subsidy.not_received", words, options=options)
 
     def _none_here(self, turn: TurnInHand) -> Reply:
         """It may have been filed elsewhere: by its number, or, in a chat, by text message."""

@@ -1,6 +1,7 @@
 """The table of dialogue steps, and how one runs: once per message, in one transaction, whatever happens around it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from actions.aid import AidApplication
 from actions.answering import Affirm, Answer, Choose, Deny
@@ -8,7 +9,10 @@ from actions.apply import Apply
 from actions.attach import Attach
 from actions.card_request import CardRequest
 from actions.carrying_over import CarryingOver
+from actions.child import Child
+from actions.concern import Concern
 from actions.corrections import Correct
+from actions.discretion import Discretion
 from actions.eligibility import Eligibility
 from actions.errors import UnknownStep
 from actions.handler import Handler
@@ -17,11 +21,13 @@ from actions.legal_aid_card import LegalAidCard
 from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
 from actions.link import Link, Unlink
+from actions.more_of_request import MoreOfRequest
 from actions.office_request import Ask, Complain, OfficeRequest, ReportChange
 from actions.papers import Papers
 from actions.person import Person
 from actions.policy import More, Policy
 from actions.rescue import Rescue
+from actions.said import Said
 from actions.second_request import SecondRequest
 from actions.services import Services
 from actions.small_talk import Help, OutOfScope, SmallTalk
@@ -36,7 +42,8 @@ from actions.whereabouts import Whereabouts
 from actions.whose import Whose
 from backoffice.kinds import AIDS, REQUESTS, DraftKind
 from conversations import turns
-from conversations.messages import Heard, Reply, TurnRef
+from conversations.messages import Asked, Heard, Reply, TurnRef
+from conversations.turns import TurnInHand
 from storage.database import Database
 
 
@@ -53,6 +60,7 @@ class Steps:
         self._database, self._vault, self._at = database, services.vault, at_boundary
         self._handlers = handlers(services)
         self._second = SecondRequest(services.texts)
+        self._concern, self._discretion = Concern(services), Discretion(services)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,36 +82,51 @@ class Steps:
             if done is not None:
                 return done
             said = self._second.beside(step, heard, self._handlers[step](c, turn, heard))
-            turns.record_result(c, self._vault, turn, step, said.replies, said.asked)
+            self._concern.notice(c, turn, heard)
+            said = self._discretion.applied(c, turn, said)
+            turns.record_result(c, self._vault, turn, step, said.replies, still_open(turn, said))
             self._at("act.before")
         self._at("act.after")
         return list(said.replies)
+
+
+#: Texts that end what was offered before them.
+ENDS_OFFERS = ("filed.", "danger.", "stop.", "start.", "person.")
+
+
+def still_open(turn: TurnInHand, said: Said) -> Asked:
+    """What the next message will be read for: the choices offered last stay until others are offered or one is done."""
+    asked = said.asked
+    ended = any(reply.template.startswith(ENDS_OFFERS) for reply in said.replies)
+    if asked.question is not None or asked.options or ended:
+        return asked
+    return replace(asked, options=turn.asked.options)
 
 
 def handlers(services: Services) -> Mapping[str, Handler]:
     """Every step by name, each with the parts it needs."""
     undertakings: dict[DraftKind, Undertaking] = {}
     interview = Interview(services, undertakings)
-    summary, rescue = Summary(services, interview), Rescue(services)
+    summary, rescue, concern = Summary(services, interview), Rescue(services), Concern(services)
     for aid in AIDS:
         undertakings[aid] = AidApplication(aid, services, interview, summary)
     for request in REQUESTS:
         undertakings[request] = OfficeRequest(request, services, summary)
-    undertakings["legal_help"] = LegalHelp(services, summary, rescue)
+    undertakings["legal_help"] = LegalHelp(services, summary, rescue, concern)
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
     way_back = WayBack(services, interview)
     whereabouts = Whereabouts(services)
     policy = Policy(services, way_back)
     papers = Papers(services, interview, way_back, policy)
-    status = Status(services, way_back, whereabouts, papers)
+    status = Status(services, way_back, whereabouts, policy, papers)
     link = Link(services, way_back, whereabouts)
     carrying_over, whose = CarryingOver(services, interview), Whose(services, interview, whereabouts)
     legal_request = LegalRequest(services, interview, whose)
     card_request = CardRequest(services, interview, whose)
     eligibility = Eligibility(services, interview, way_back, carrying_over, whose, policy, legal_request)
-    ask = Ask(services, interview)
-    unclear = Unclear(services, interview, way_back, status, link)
+    ask, more = Ask(services, interview), MoreOfRequest(services, way_back)
+    unclear = Unclear(services, interview, way_back, status, link, more)
     correct = Correct(services, interview, way_back, whereabouts)
     skip = Skip(services, interview, way_back, unclear)
 
@@ -115,9 +138,9 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_apply": Apply(services, interview, carrying_over, whose, legal_request, card_request),
         "action_legal_help": legal_request,
         "action_status": status,
-        "action_report_change": ReportChange(ask),
-        "action_complain": Complain(services, policy, ask),
-        "action_danger": rescue,
+        "action_report_change": ReportChange(ask, more),
+        "action_complain": Complain(services, policy, ask, more),
+        "action_danger": Child(services, rescue, concern),
         "action_person": Person(services),
         "action_stop": Stop(services),
         "action_help": Help(services, way_back),

@@ -1,6 +1,7 @@
 """action_unclear and action_inform: what to do with words that are no answer and no clear wish."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -8,12 +9,14 @@ from actions.eligibility import Eligibility
 from actions.interview import Interview
 from actions.legal_request import LegalRequest
 from actions.link import Link, asks_itself
+from actions.more_of_request import MoreOfRequest
 from actions.offered import offered_facts
 from actions.said import Said
 from actions.services import Services
 from actions.status import Status, asks_about_filed, names_receipt
 from actions.way_back import MENU, WayBack
 from actions.wishes import pick_of
+from backoffice.drafts import Draft
 from backoffice.unclear_messages import Meaning
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard
@@ -28,9 +31,17 @@ MOST_OFFERED = 3
 class Unclear:
     """Not understood: the open question in other words, the likeliest choices, and the second time a person."""
 
-    def __init__(self, services: Services, interview: Interview, way_back: WayBack, status: Status, link: Link) -> None:
+    def __init__(
+        self,
+        services: Services,
+        interview: Interview,
+        way_back: WayBack,
+        status: Status,
+        link: Link,
+        more: MoreOfRequest,
+    ) -> None:
         self._services, self._interview = services, interview
-        self._way_back, self._status, self._link = way_back, status, link
+        self._way_back, self._status, self._link, self._more = way_back, status, link, more
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """A receipt number is understood whatever stands around it."""
@@ -43,13 +54,24 @@ class Unclear:
         if draft is None and asks_about_filed(self._services, c, turn):
             return self._status(c, turn, heard)
         if draft is not None and question is not None:
-            return self._interview.not_understood(c, turn, draft)
+            told = self._interview.answer_in_other_words(c, turn, draft)
+            return told or self._interview.not_understood(c, turn, draft)
+        if draft is not None and draft.stage == "summary":
+            return self._before_the_summary(c, turn, draft)
+        added = self._more.added(c, turn) if draft is None else None
+        if added is not None:
+            return added
         late = self._interview.answer_after_all(c, turn, draft) if draft is not None else None
         if late is not None:
             return late
         if draft is None or self._interview.open_question(draft, turn) is None:
             self._keep(c, turn, heard)
         return self._choices(turn, heard) if turn.asked.misses == 0 else self._person(turn)
+
+    def _before_the_summary(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
+        """Whatever came in between, what is about to be handed over stands before them again."""
+        said = self._interview.go_on(c, turn, draft, [self._services.texts.say("unclear.at_summary")])
+        return replace(said, misses=turn.asked.misses + 1)
 
     def _keep(self, c: Connection, turn: TurnInHand, heard: Heard) -> None:
         """For staff to judge: a wish that was not understood, never an answer that a question refused.

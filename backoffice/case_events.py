@@ -27,6 +27,7 @@ EventKind = Literal[
     "paper_waived",
     "paper_wanted",
     "papers_asked",
+    "told_more",
 ]
 
 _NOTE = "case_event.note"

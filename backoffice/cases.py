@@ -204,6 +204,11 @@ class Cases:
         stage, today = self._processes.stage(case.kind, case.stage), self._clock.now().date()
         return case_clock(stage, case.filed_at.date(), case.stage_since.date(), self._working_days, today)
 
+    def tell_more(self, c: Connection, case_id: int, actor: Actor, text: str) -> None:
+        """Add what the resident wrote after filing; staff read it in the case's history."""
+        self._events.add(c, case_id, "told_more", actor, note=text)
+        self._audit.record(c, actor, "case_told_more", f"case:{case_id}")
+
     def history(self, c: Connection, case_id: int) -> list[CaseEvent]:
         """What happened to a case, oldest first."""
         return self._events.of(c, case_id)

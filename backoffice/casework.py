@@ -252,7 +252,8 @@ class Casework:
         self._roles.require(by, command)
 
     def _require_talk(self, c: Connection, by: StaffMember, command: str, draft: Draft) -> None:
-        danger = c.scalar(select(conversation.c.danger).where(conversation.c.id == draft.conversation_id))
+        hidden = func.coalesce(conversation.c.danger, conversation.c.concern)
+        danger = c.scalar(select(hidden).where(conversation.c.id == draft.conversation_id))
         sees_kind = self._roles.sees_kind(by, CASE_OF_DRAFT[draft.kind])
         if not sees_kind or not self._roles.sees_conversation(by, danger):
             raise NotShown(by.id, command)

@@ -11,12 +11,14 @@ BackOfficeError
 ├── NoPapersMissing         the resident was to be asked for papers, and none is missing
 ├── PeriodNotOver           a period that must run out, such as a public notice, is not over
 ├── TakenByAnother          a colleague already works on the case
+├── DangerOpen              a conversation was handed back although nobody wrote down that its danger is over
 ├── NotAllowed              the roles of a staff member do not allow the command
 │   └── NotShown            … and do not even show what it is about: pages answer as if it were not there
 ├── ReceiptsExhausted       no free receipt number was found
 ├── ProcessFileError        a process file contradicts itself
 ├── PersonalValueInAudit    something that may be personal was about to enter the audit log
 ├── CardFileError           the header of a card roll cannot be used
+├── OnCallFileError         the list of the people on call cannot be used
 ├── UnknownCard             no card has that id
 ├── UnknownUnclearMessage   no unclear message with that id waits to be judged
 └── StaffError
@@ -27,6 +29,7 @@ BackOfficeError
 """
 
 from datetime import date
+from pathlib import Path
 
 
 class BackOfficeError(Exception):
@@ -53,6 +56,22 @@ class DraftClosed(BackOfficeError):
     def __init__(self, draft_id: str, stage: str) -> None:
         super().__init__(f"Draft {draft_id} is {stage}; open a new one, or let staff change the filed facts.")
         self.text = "这份草稿已经提交或作废，不能再改。"
+
+
+class DangerOpen(BackOfficeError):
+    """Raised when a conversation in danger is handed back; settle the danger, or hand it back with the danger open."""
+
+    text = "险情还没有解除，没有交还。请先写明人怎么安全的，或者选“带着险情交还”。"
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"The danger of conversation {conversation_id} is open; say whether to hand it back with it.")
+
+
+class OnCallFileError(BackOfficeError):
+    """Raised when the list of the people on call is missing or malformed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"The list of the people on call {path} {why}. ASSISTANT_ON_CALL_FILE names it.")
 
 
 class ConsentMissing(BackOfficeError):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 
+from backoffice.alarms import Alarms
 from backoffice.audit import Audit
 from backoffice.canned_replies import CannedReplies
 from backoffice.cards import Cards
@@ -49,6 +50,7 @@ class BackOffice:
     canned_replies: CannedReplies
     unclear_messages: UnclearMessages
     retention: Retention
+    alarms: Alarms
     processes: Processes
     roles: Roles
 
@@ -76,7 +78,7 @@ class BackOffice:
         notes = Notes(vault, clock, audit, roles)
         links = Links(clock, audit, drafts)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff, links)
-        events = CaseEvents(vault, clock)
+        events, alarms = CaseEvents(vault, clock), Alarms(audit)
         papers = Papers(clock, drafts, cases, events, audit, roles)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
@@ -84,7 +86,7 @@ class BackOffice:
             drafts=drafts,
             cases=cases,
             casework=casework,
-            reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff),
+            reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff, alarms),
             queue=Queue(clock, roles, processes),
             cards=Cards(vault, clock, audit),
             links=links,
@@ -96,6 +98,7 @@ class BackOffice:
             canned_replies=CannedReplies(audit, roles),
             unclear_messages=UnclearMessages(vault, clock, audit, roles),
             retention=Retention(clock, drafts),
+            alarms=alarms,
             processes=processes,
             roles=roles,
         )

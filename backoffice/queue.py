@@ -98,6 +98,8 @@ class Queue:
             select(func.max(inbox.c.id)).scalar_subquery(),
             select(func.max(outbox.c.id)).scalar_subquery(),
             select(func.count()).where(inbox.c.state == "dead").scalar_subquery(),
+            select(func.count()).where(_in_danger()).scalar_subquery(),
+            select(func.count()).where(_unseen_concern()).scalar_subquery(),
             select(func.count()).where(outbox.c.state.in_(("uncertain", "failed"))).scalar_subquery(),
             *(
                 select(func.max(conversation.c.held_at)).where(conversation.c.hold == hold).scalar_subquery()
@@ -163,7 +165,7 @@ class Queue:
         if not self._roles.may(viewer, "reply"):
             return
         sees = frozenset(kind for role in wanted for kind in self._roles.rights[role].sees)
-        shown = self._shown(viewer, conversation.c.danger)
+        shown = self._shown(viewer, func.coalesce(conversation.c.danger, conversation.c.concern))
         recent = seconds(self._clock) - REFUSED_SHOWN
         both = _waiting_talks(viewer).where(shown).union_all(_stuck_sends(recent).where(shown))
         for row in c.execute(both):
@@ -180,6 +182,7 @@ class Queue:
             since=since if waits else None,
             danger=_open_danger(row, row.danger),
             wait_reason=(row.wait_reason or "asked") if row.hold == "waiting" else None,
+            concern=None if row.concern_seen or row.danger is not None else row.concern,
             trouble=_trouble(row),
         )
         score, reasons = self._judge(waiting)
@@ -214,10 +217,11 @@ def _talk_columns(
     inbox_id: ColumnElement[Any], outbox_id: ColumnElement[Any], state: ColumnElement[Any], at: ColumnElement[Any]
 ) -> Iterable[ColumnElement[Any]]:
     v = conversation.c
-    names = (v.id, v.channel, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason, v.danger, v.danger_settled)
+    hold = (v.id, v.channel, v.hold, v.holder, v.held_at, v.last_message_at, v.wait_reason)
+    safety = (v.danger, v.danger_settled, v.concern, v.concern_seen)
     topic = (tables.draft.c.kind.label("draft_kind"), _newest_case().label("filed_kind"))
     own = (inbox_id.label("inbox_id"), outbox_id.label("outbox_id"), state.label("send_state"), at.label("stuck_at"))
-    return (*names, *topic, *own)
+    return (*hold, *safety, *topic, *own)
 
 
 def _newest_case() -> ColumnElement[Any]:
@@ -228,7 +232,7 @@ def _newest_case() -> ColumnElement[Any]:
 
 
 def _waiting_talks(viewer: StaffMember) -> Select[Any]:
-    """People who wait, conversations that the viewer holds, people in danger not answered yet, failed messages."""
+    """People who wait, the viewer's own, people in danger or of concern with the bot, failed messages."""
     v = conversation.c
     dead = (
         select(inbox.c.conversation_id, func.min(inbox.c.id).label("id"), func.min(inbox.c.received_at).label("at"))
@@ -246,6 +250,7 @@ def _waiting_talks(viewer: StaffMember) -> Select[Any]:
                 v.hold == "waiting",
                 (v.hold == "staff") & (v.holder == viewer.id),
                 _unheard_in_danger(),
+                (v.hold == "bot") & (_in_danger() | _unseen_concern()),
                 (v.hold == "bot") & dead.c.id.is_not(None),
             )
         )
@@ -266,6 +271,11 @@ def _stuck_sends(recent: float) -> Select[Any]:
 
 def _in_danger() -> ColumnElement[bool]:
     return conversation.c.danger.is_not(None) & conversation.c.danger_settled.is_(False)
+
+
+def _unseen_concern() -> ColumnElement[bool]:
+    v = conversation.c
+    return v.concern.is_not(None) & v.concern_seen.is_(False) & v.danger.is_(None)
 
 
 def _unheard_in_danger() -> ColumnElement[bool]:

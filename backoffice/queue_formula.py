@@ -1,6 +1,6 @@
 """How urgent a row of the queue is, and why: the formula, its points read from `queue.yml`.
 
-score = danger + detained + preservation + legal deadline (by days left) + a person waiting + a failed message
+score = danger + concern + detained + preservation + legal deadline (by days left) + a person waiting + a failed message
         + a send of unknown outcome + card holder + the case's clock (due today, or overdue by days)
         + waiting time (by minutes, up to a bound)
 
@@ -26,6 +26,7 @@ class Waiting:
         since: since when somebody waits; none where nobody does.
         who: a `person` waits at the other end, or a `case` waits in the office.
         trouble: a message that failed, a send that is `unsure` or was `refused`.
+        concern: something told of which no member of staff has taken notice yet, without present danger.
     """
 
     who: Literal["person", "case"]
@@ -37,6 +38,7 @@ class Waiting:
     due_on: date | None = None
     wait_reason: str | None = None
     trouble: Literal["failed_message", "unsure_send", "refused_send"] | None = None
+    concern: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,7 @@ class Formula:
 
     def _terms(self, row: Waiting, now: datetime) -> Iterator[Term]:
         p, today = self.points, now.date()
-        if row.danger is not None:
-            yield Term(p["danger"], "危险 · " + p["danger_labels"].get(row.danger, "待核实"))
+        yield from self._safety(row)
         if row.urgent_reason == "detained":
             yield Term(p["detained"], "当事人被羁押")
         if row.deadline_on is not None:
@@ -82,6 +83,13 @@ class Formula:
             yield from self._clock((today - row.due_on).days)
         if row.since is not None:
             yield self._waited(row.who, row.since, now)
+
+    def _safety(self, row: Waiting) -> Iterator[Term]:
+        p = self.points
+        if row.danger is not None:
+            yield Term(p["danger"], "危险 · " + p["danger_labels"].get(row.danger, "待核实"))
+        if row.concern is not None:
+            yield Term(p["concern"], p["concern_labels"].get(row.concern, "请尽快看看"))
 
     def _deadline(self, days_left: int) -> Iterator[Term]:
         for step in self.points["deadline"]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, func, select
 
 from backoffice import tables
+from backoffice.alarms import Alarms
 from backoffice.audit import Audit
 from backoffice.case_file import FactLine
 from backoffice.cases import Case, Cases
 from backoffice.casework import Casework
 from backoffice.drafts import Draft, Drafts
-from backoffice.errors import NotAllowed
+from backoffice.errors import DangerOpen, NotAllowed
 from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.links import TELEPHONES
 from backoffice.notes import Note, Notes
@@ -71,6 +72,7 @@ class Reception:
         audit: Audit,
         roles: Roles,
         staff: StaffAccounts,
+        alarms: Alarms,
     ) -> None:
         self._vault = vault
         self._drafts = drafts
@@ -80,6 +82,7 @@ class Reception:
         self._audit = audit
         self._roles = roles
         self._staff = staff
+        self._alarms = alarms
 
     def open(self, c: Connection, conversation_id: str, by: StaffMember) -> Visit:
         """Read a conversation; the read is logged, so the connection must be one that writes.
@@ -89,6 +92,7 @@ class Reception:
         """
         talk = self._shown(c, conversation_id, by)
         self._audit.read(c, by.actor, _subject(conversation_id), ["messages"], "conversation_page")
+        self._alarms.opened(c, conversation_id, by.actor)
         draft = self._drafts.current(c, conversation_id)
         if draft is not None and not self._roles.sees_kind(by, CASE_OF_DRAFT[draft.kind]):
             draft = None
@@ -202,16 +206,24 @@ class Reception:
             self._audit.record(c, by.actor, "replied", _subject(talk.id), {"outbox": queued})
         return queued
 
-    def release(self, c: Connection, conversation_id: str, by: StaffMember) -> bool:
+    def release(self, c: Connection, conversation_id: str, by: StaffMember, *, danger_stays: bool = False) -> bool:
         """Give the conversation back to the bot, which goes on with what is open; False when it has it already.
 
+        Args:
+            danger_stays: it is handed back although its danger was not settled, and stays at the head of the queue.
+
         Raises:
+            DangerOpen: its danger was not settled, and that was not said.
             HeldByAnother, UnknownConversation: as `claim`.
         """
-        self._shown(c, conversation_id, by)
+        talk = self._shown(c, conversation_id, by)
+        mine = talk.hold == "waiting" or talk.holder == by.id
+        if talk.in_danger and mine and not danger_stays:
+            raise DangerOpen(conversation_id)
         given = handoff.release(c, self._vault, conversation_id, by.id)
         if given:
-            self._audit.record(c, by.actor, "conversation_released", _subject(conversation_id))
+            detail = {"danger": "open"} if talk.in_danger else None
+            self._audit.record(c, by.actor, "conversation_released", _subject(conversation_id), detail)
         return given
 
     def settle_danger(self, c: Connection, conversation_id: str, by: StaffMember, how: str) -> bool:
@@ -277,7 +289,7 @@ class Reception:
 
     def _sees(self, c: Connection, who: StaffMember, talk: Talk) -> bool:
         """Danger and kind decide: whoever works on none of the matters of a conversation has no business in it."""
-        if not self._roles.sees_conversation(who, talk.danger):
+        if not self._roles.sees_conversation(who, talk.not_for_neighbours):
             return False
         d = tables.draft.c
         about = select(d.kind).where(d.conversation_id == talk.id, d.stage != "dropped").distinct()

@@ -288,6 +288,32 @@ address_link = Table(
     Index("ix_address_link_phone", "phone_id"),
 )
 
+#: Somebody in danger for whom the people on call were called; it ends when one of them answers or opens the conversation.
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", String(36), ForeignKey(conversation.c.id), nullable=False),
+    Column("began_at", Float, nullable=False),
+    Column("ended_at", Float),
+    # Everybody was called and nobody answered: the resident was told the numbers again.
+    Column("nobody_at", Float),
+    Index("ix_alarm_conversation", "conversation_id", "began_at"),
+    Index("ix_alarm_open", "ended_at"),
+    sqlite_autoincrement=True,
+)
+
+alarm_call = Table(
+    "alarm_call",
+    metadata,
+    Column("alarm_id", Integer, ForeignKey(alarm.c.id), primary_key=True),
+    # Whose turn it was on the list, from 0; and the conversation with them, in which their reply comes.
+    Column("place", Integer, primary_key=True),
+    Column("conversation_id", String(36), ForeignKey(conversation.c.id), nullable=False),
+    Column("called_at", Float, nullable=False),
+    Index("ix_alarm_call_conversation", "conversation_id"),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answers import parse_answer
-from conversations.inbox import NO_FLAGS, Flags
+from conversations.inbox import CHILD_WRITES, NO_FLAGS, Flags
 from conversations.messages import Asked, InboundMessage
+from nlu.child_writer import writes_as_child
 from nlu.keywords import Keyword, detect
 from nlu.normalise import normalise
 from nlu.personal_numbers import mask_personal_numbers
@@ -51,6 +52,8 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
         return Reading(step=AT_ONCE[keyword.kind], intent=keyword.act, keyword=keyword)
     if keyword is not None and keyword.kind in BEFORE_ANSWERS:
         return Reading(intent=BEFORE_ANSWERS[keyword.kind], keyword=keyword)
+    if keyword is None and not choice and not _asks_for_age(asked) and writes_as_child(text):
+        return Reading(step="action_danger", intent="inform")
     answer = parse_answer(asked, text, choice, today)
     if answer is not None:
         return Reading(intent=_intent_of(answer.kind, answer.option.intent if answer.option else ""))
@@ -59,17 +62,24 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
     return Reading(text=for_the_model(text))
 
 
+def _asks_for_age(asked: Asked) -> bool:
+    return asked.question is not None and asked.question.slot == "age"
+
+
 def _intent_of(kind: str, option_intent: str) -> str:
     return {"fact": "answer", "option": option_intent, "stale": "resume"}[kind]
 
 
 def flags_of(message: InboundMessage) -> Flags:
     """What must take effect the moment a message is stored, whoever holds the conversation; a pressed button has none."""
-    keyword = None if message.choice else detect(message.text)
-    if keyword is None:
+    if message.choice:
         return NO_FLAGS
+    keyword, is_child = detect(message.text), writes_as_child(message.text)
+    if keyword is None:
+        return Flags(urgent=True) if is_child else NO_FLAGS
+    kind = CHILD_WRITES if is_child else keyword.danger
     return Flags(
-        danger=keyword.danger if keyword.kind == "danger" else None,
+        danger=kind if keyword.kind == "danger" else None,
         stop=keyword.kind == "stop" and keyword.target == "messages",
         go_on=keyword.kind == "resume",
         urgent=keyword.kind in AT_ONCE,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from channels.port import Receipt
 from conversations import handoff, inbox, outbox
 from conversations.inbox import Flags, Received
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, Reply
 from storage.database import Database
 from vault.vault import Vault
 
@@ -21,6 +21,10 @@ class Gateway:
 
     Args:
         flags_of: what the keyword layer sees in a message (danger, stop); it takes effect with the message itself.
+        waited_for: what somebody in danger of a kind hears, once for each time that they wait, when they write on
+            meanwhile: silence would be a dead end. Nothing where none is given.
+        reply_to_call: whether a conversation is with a member of staff who was called and now writes back, and what
+            they hear for it; such a message is no resident's.
         wake_worker: called after a commit that kept a new message.
         wake_dispatcher: called after a commit that may let an outbox row move on.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
@@ -32,6 +36,8 @@ class Gateway:
         vault: Vault,
         *,
         flags_of: Callable[[InboundMessage], Flags],
+        waited_for: Callable[[str], Reply] | None = None,
+        reply_to_call: Callable[[Connection, str], Reply | None] = lambda c, conversation_id: None,
         wake_worker: Callable[[], None] = _nobody,
         wake_dispatcher: Callable[[], None] = _nobody,
         at_boundary: Callable[[str], None] = lambda name: None,
@@ -39,6 +45,7 @@ class Gateway:
         self._database = database
         self._vault = vault
         self._flags_of = flags_of
+        self._waited_for, self._reply_to_call = waited_for, reply_to_call
         self._wake_worker = wake_worker
         self._wake_dispatcher = wake_dispatcher
         self._at = at_boundary
@@ -57,13 +64,35 @@ class Gateway:
 
     def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
         received = inbox.receive(c, self._vault, message, flags)
+        if received.new and not flags.urgent and self._answers_a_call(c, received):
+            return received
         if received.new:
             outbox.hurry(c, received.conversation_id)
         if received.new and flags.go_on:
             handoff.stop_waiting(c, received.conversation_id, received.inbox_id)
         if received.danger_begins:
             handoff.call_back(c, received.conversation_id)
+        if received.new and not flags.urgent:
+            self._answer_who_waits_in_danger(c, received.conversation_id)
         return received
+
+    def _answers_a_call(self, c: Connection, received: Received) -> bool:
+        thanks = self._reply_to_call(c, received.conversation_id)
+        if thanks is None:
+            return False
+        inbox.leave_unanswered(c, received.inbox_id)
+        epoch = handoff.lock(c, received.conversation_id).epoch
+        draft = outbox.Draft(received.conversation_id, f"called:{received.inbox_id}", 0, thanks, "alarm", epoch)
+        outbox.put(c, self._vault, draft)
+        return True
+
+    def _answer_who_waits_in_danger(self, c: Connection, conversation_id: str) -> None:
+        talk = handoff.lock(c, conversation_id)
+        if self._waited_for is None or talk.hold != "waiting" or talk.danger is None or talk.danger_settled:
+            return
+        once = f"waited_for:{conversation_id}:{talk.epoch}"
+        words = self._waited_for(talk.danger)
+        outbox.put(c, self._vault, outbox.Draft(conversation_id, once, 0, words, "system", talk.epoch))
 
     def receipts(self, receipts: Sequence[Receipt]) -> None:
         """Record what became of our messages: forward only, however late and however often it is said."""

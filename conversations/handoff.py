@@ -104,6 +104,7 @@ def claim(c: Connection, conversation_id: str, staff_id: str, *, from_colleague:
     epoch = talk.epoch
     if talk.hold != "staff" or talk.holder != staff_id:
         epoch = _change(c, conversation_id, "staff", staff_id, None)
+        c.execute(update(conversation).where(conversation.c.id == conversation_id).values(concern_seen=True))
         out.withhold_queued(c, conversation_id)
     sending = (outbox.c.conversation_id == conversation_id) & (outbox.c.state == "sending")
     return Taken(epoch, tuple(c.scalars(select(outbox.c.id).where(sending))))

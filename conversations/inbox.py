@@ -16,6 +16,9 @@ from vault.vault import Vault
 BODY = "inbox.body"
 ADDRESS = "conversation.address"
 
+#: The kind of danger that is noted where a child tells of it, whatever it is. Who was a child before is one still.
+CHILD_WRITES = "child_writing"
+
 
 @dataclass(frozen=True)
 class Flags:
@@ -69,12 +72,12 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     attachments.expect(c, vault, talk.id, inbox_id, message.files)
-    c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
+    c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags, talk.danger)))
     known = talk.danger is not None and not talk.danger_settled
     return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str]:
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str, int]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
     same = (
         (conversation.c.channel == message.channel)
@@ -82,7 +85,7 @@ def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[st
         & (conversation.c.address_idx == vault.blind_index("address", message.sender))
     )
     v = conversation.c
-    wanted = select(v.id, v.danger, v.danger_settled, v.hold).where(same).with_for_update()
+    wanted = select(v.id, v.danger, v.danger_settled, v.hold, v.epoch).where(same).with_for_update()
     found = c.execute(wanted).first()
     if found is None:
         _begin(c, vault, message)
@@ -138,20 +141,40 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
     return int(c.execute(select(inbox.c.id).where(same)).scalar_one())
 
 
-def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
+def _news(inbox_id: int, flags: Flags, known: str | None) -> dict[str, object]:
     news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
     if flags.danger:
-        news |= {"danger": flags.danger, "danger_settled": False}
+        kind = CHILD_WRITES if known == CHILD_WRITES else flags.danger
+        news |= {"danger": kind, "danger_settled": False, "danger_at": database_now()}
     if flags.stop:
         news["stopped_at_inbox"] = inbox_id
     return news
 
 
-def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:
-    """Danger that was understood from a message, where no keyword had shown it on receipt; the first kind stays."""
-    first = func.coalesce(conversation.c.danger, kind)
+def mark_danger(c: Connection, conversation_id: str, kind: str, *, instead: bool = False) -> None:
+    """Danger that was understood from a message, where no keyword had shown it on receipt.
+
+    Args:
+        instead: it says more than the kind that is known, which otherwise stays.
+    """
+    first = kind if instead else func.coalesce(conversation.c.danger, kind)
     mine = update(conversation).where(conversation.c.id == conversation_id)
-    c.execute(mine.values(danger=first, danger_settled=False))
+    c.execute(mine.values(danger=first, danger_settled=False, danger_at=database_now()))
+
+
+def in_danger(c: Connection, conversation_id: str) -> bool:
+    """Whether somebody may be in danger of whom nobody wrote down that they are safe."""
+    v = conversation.c
+    mine = (v.id == conversation_id) & v.danger.is_not(None) & v.danger_settled.is_(False)
+    return c.execute(select(v.id).where(mine)).first() is not None
+
+
+def mark_concern(c: Connection, conversation_id: str, kind: str) -> bool:
+    """Something was told that staff should look at soon, without present danger; False when it was known or is danger."""
+    v = conversation.c
+    unmarked = (v.id == conversation_id) & v.concern.is_(None) & v.danger.is_(None)
+    marked = update(conversation).where(unmarked).values(concern=kind).returning(v.id)
+    return c.execute(marked).first() is not None
 
 
 def share_danger(c: Connection, told_in: str, also_in: str) -> None:
@@ -168,6 +191,12 @@ def settle_danger(c: Connection, conversation_id: str) -> bool:
     open_danger = (v.id == conversation_id) & v.danger.is_not(None) & v.danger_settled.is_(False)
     settled = update(conversation).where(open_danger).values(danger_settled=True).returning(v.id)
     return c.execute(settled).first() is not None
+
+
+def leave_unanswered(c: Connection, inbox_id: int) -> None:
+    """No turn is taken for a message: it was heard for what it is when it came in."""
+    mine = (inbox.c.id == inbox_id) & (inbox.c.state == "received")
+    c.execute(update(inbox).where(mine).values(state="shown", closed_at=database_now()))
 
 
 def opt_in(c: Connection, conversation_id: str) -> None:

@@ -4,7 +4,7 @@ Raw JSON appears only in `as_json` / `from_json`, for sealed columns and for the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
@@ -101,12 +101,19 @@ class Reply:
         template: the id of the registered text it was made from.
         options: what can be answered with a button or a number.
         even_if_stopped: true only for the word that confirms a stop.
+        neutral: the words that may be read by whoever holds the phone of somebody in danger, often the text itself;
+            none where the reply tells more than that.
     """
 
     template: str
     text: str
     options: tuple[Option, ...] = ()
     even_if_stopped: bool = False
+    neutral: str | None = None
+
+    def told_in_danger(self) -> "Reply | None":
+        """The same in its neutral words, if it has any."""
+        return None if self.neutral is None else replace(self, text=self.neutral)
 
     def as_json(self) -> dict[str, JsonValue]:
         """For a sealed column and for the engine's wire."""
@@ -115,13 +122,15 @@ class Reply:
             "text": self.text,
             "options": [option.as_json() for option in self.options],
             "even_if_stopped": self.even_if_stopped,
+            "neutral": self.neutral,
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Reply":
         """What `as_json` made."""
         options = tuple(Option.from_json(option) for option in value["options"])
-        return cls(value["template"], value["text"], options, value.get("even_if_stopped", False))
+        silent = value.get("even_if_stopped", False)
+        return cls(value["template"], value["text"], options, silent, value.get("neutral"))
 
 
 @dataclass(frozen=True)

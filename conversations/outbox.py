@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from conversations.errors import UNREADABLE
 from conversations.inbox import ADDRESS
 from conversations.messages import Reply
-from conversations.permission import NO_RULES, CarrierProfile, Go, Later, Never, may_speak, permit, too_late
+from conversations.permission import NO_RULES, OF_STAFF, CarrierProfile, Go, Later, Never, may_speak, permit, too_late
 from conversations.tables import conversation, outbox
 from storage.clock import database_now, read_database_clock
 from storage.insert import insert
@@ -27,7 +27,8 @@ BODY = "outbox.body"
 
 log = logging.getLogger(__name__)
 
-Actor = Literal["bot", "staff", "system"]
+#: `alarm` is a call to a member of staff who is on call.
+Actor = Literal["bot", "staff", "system", "alarm"]
 #: What to do with a claimed row: send it, first ask the provider about it, or nothing (it was settled in the claim).
 Errand = Literal["send", "look_up", "shown"]
 
@@ -158,7 +159,12 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
     claim = None
     if errand is not None:
         try:
-            claim = _claimed(vault, talk, row, errand, attempt=values.get("attempts", row.attempts))
+            reply = _may_be_read(vault, talk, row)
+            if reply is None:
+                errand, values = None, {"state": "withheld"}
+            else:
+                values |= {"body_sealed": vault.seal_json(reply.as_json(), BODY)} if _in_danger(talk) else {}
+                claim = _claimed(vault, talk, row, reply, errand, attempt=values.get("attempts", row.attempts))
         except UNREADABLE as fault:
             log.error("outbox row %s cannot be opened (%s)", row.id, type(fault).__name__)
             values = {"state": "failed", "error": "cannot be opened"}
@@ -215,14 +221,35 @@ def hurry(c: Connection, conversation_id: str) -> None:
     c.execute(update(outbox).where(mine).values(not_before=0, deferred=False))
 
 
-def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int) -> SendClaim:  # type: ignore[type-arg]
+def _may_be_read(vault: Vault, talk: Row, row: Row) -> Reply | None:  # type: ignore[type-arg]
+    """What of a row may leave: to somebody in danger neutral words only, for the wrong person may read them.
+
+    What was queued before the danger was seen is judged here too; staff, who know the person, write what they write.
+    """
+    reply = Reply.from_json(vault.open_json(row.body_sealed, BODY))
+    return reply if row.actor in OF_STAFF or not _in_danger(talk) else reply.told_in_danger()
+
+
+def _in_danger(talk: Row) -> bool:  # type: ignore[type-arg]
+    return talk.danger is not None and not talk.danger_settled
+
+
+def _claimed(
+    vault: Vault,
+    talk: Row,  # type: ignore[type-arg]
+    row: Row,  # type: ignore[type-arg]
+    reply: Reply,
+    errand: Errand,
+    *,
+    attempt: int,
+) -> SendClaim:
     return SendClaim(
         outbox_id=row.id,
         conversation_id=talk.id,
         channel=talk.channel,
         account=talk.account,
         address=vault.open(talk.address_sealed, ADDRESS),
-        reply=Reply.from_json(vault.open_json(row.body_sealed, BODY)),
+        reply=reply,
         actor=row.actor,
         attempt=attempt,
         errand=errand,

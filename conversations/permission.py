@@ -11,7 +11,8 @@ In this order, and the first that says no decides:
     of use          what is of use for minutes only leaves now or never: a code that was asked for at another address
 
 An answer to somebody who has just written is exempt from the last three, unless the carrier's profile says otherwise.
-Members of staff know the hour and the person: their words are counted, never held back, by the last three.
+Members of staff know the hour and the person: their words are counted, never held back, by the last three. Nor is a call
+to whoever is on call.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from conversations.tables import conversation, outbox
 from storage.clock import CHINA
 
 _DAY = 24 * 3600.0
+
+#: Who writes what no rule of courtesy holds back.
+OF_STAFF = ("staff", "alarm")
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def may_speak(talk: Row[Any], row: Row[Any]) -> bool:
     silent = talk.stopped_at_inbox is not None and talk.last_message_inbox <= talk.stopped_at_inbox
     if silent and not row.even_if_stopped:
         return False
-    return bool(row.actor == "staff" or (talk.hold != "staff" and row.epoch == talk.epoch))
+    return bool(row.actor in OF_STAFF or (talk.hold != "staff" and row.epoch == talk.epoch))
 
 
 def permit(c: Connection, talk: Row[Any], row: Row[Any], profile: CarrierProfile, now: float) -> Permission:
@@ -97,7 +101,7 @@ def permit(c: Connection, talk: Row[Any], row: Row[Any], profile: CarrierProfile
     if too_late(row, now):
         return Never()
     unsolicited = row.created_at - talk.last_message_at > profile.just_written
-    if row.actor == "staff" or not (unsolicited or profile.answers_count):
+    if row.actor in OF_STAFF or not (unsolicited or profile.answers_count):
         return Go(unsolicited)
     if unsolicited and talk.danger is not None and not talk.danger_settled:
         return Never()

@@ -15,7 +15,7 @@ from conversations.tables import conversation, inbox, outbox
 from conversations.turns import ASKED
 from vault.vault import Vault
 
-Who = Literal["resident", "bot", "staff", "system"]
+Who = Literal["resident", "bot", "staff", "system", "alarm"]
 VISIBLE = ("sent", "delivered")
 #: Stands where a reply cannot be opened any more.
 CLOSED = Reply("closed", "")
@@ -61,10 +61,21 @@ class Talk:
     epoch: int
     danger: str | None
     danger_settled: bool
+    concern: str | None
     stopped: bool
     created_at: float
     last_message_at: float
     asked: Asked
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether somebody may be in danger of whom nobody wrote down that they are safe."""
+        return self.danger is not None and not self.danger_settled
+
+    @property
+    def not_for_neighbours(self) -> str | None:
+        """The kind of danger or of concern for which a village worker does not see it, if there is one."""
+        return self.danger or self.concern
 
 
 def talk(c: Connection, vault: Vault, conversation_id: str) -> Talk:
@@ -88,6 +99,7 @@ def talk(c: Connection, vault: Vault, conversation_id: str) -> Talk:
         epoch=row.epoch,
         danger=row.danger,
         danger_settled=row.danger_settled,
+        concern=row.concern,
         stopped=row.stopped_at_inbox is not None,
         created_at=row.created_at,
         last_message_at=row.last_message_at,

@@ -35,6 +35,11 @@ conversation = Table(
     Column("danger", String(20)),
     # Staff made sure that they are safe now. The danger stays known: who may not see it still does not.
     Column("danger_settled", Boolean, nullable=False, server_default=false()),
+    # When a word of danger came last.
+    Column("danger_at", Float),
+    # What staff should look at soon although nobody said that they are in danger now; and whether one of them has.
+    Column("concern", String(20)),
+    Column("concern_seen", Boolean, nullable=False, server_default=false()),
     # Who holds it: bot, waiting (for a person) or staff; the epoch rises at every change.
     Column("hold", String(8), nullable=False, server_default="bot"),
     Column("holder", String(36)),
@@ -51,6 +56,8 @@ conversation = Table(
     Column("asked_sealed", LargeBinary),
     UniqueConstraint("channel", "account", "address_idx"),
     Index("ix_conversation_hold", "hold", "held_at"),
+    Index("ix_conversation_danger", "danger"),
+    Index("ix_conversation_concern", "concern"),
 )
 
 inbox = Table(

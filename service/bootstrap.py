@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from actions.case_news import CaseNews
+from actions.rescue import while_waiting
 from actions.services import Services
 from actions.steps import Steps
 from backoffice.console import ConsoleParts
 from backoffice.console.labels import Labels
 from backoffice.office import BackOffice
+from backoffice.on_call import OnCall, load_roll
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of
 from bot.turn import Engine, Turns
@@ -38,7 +40,7 @@ from knowledge import load_county
 from nlu.labels import ACT_GLOSSES, MATTER_GLOSSES, TOPIC_GLOSSES, combination_fault
 from service.chores import Chore, Chores
 from service.counties import look_in_the_state_folder
-from service.desk import dialogue_settings
+from service.desk import dialogue_settings, on_call_words
 from service.settings import ROOT, Settings
 from storage.clock import Clock, SystemClock, read_database_clock
 from storage.database import Database
@@ -66,6 +68,7 @@ class Assistant:
     live: Bell
     case_news: CaseNews
     collector: Collector
+    on_call: OnCall
     _crew: Crew | None = None
     _chores: Chores | None = None
     _no_more_sends: threading.Event = field(default_factory=threading.Event)
@@ -137,6 +140,7 @@ class Assistant:
     def _duties(self) -> list[Chore]:
         return [
             Chore("return idle claims", 30.0, self._return_idle),
+            Chore("call who is on call", 15.0, self._call_for_help),
             Chore("erase what is past its time", 3600.0, self._sweep),
         ]
 
@@ -145,6 +149,12 @@ class Assistant:
         with self.database.write() as c:
             returned = handoff.return_idle(c, self.vault, idle=idle, notice=self.texts.say("handoff.idle"))
         if returned:
+            self.dispatcher.wake()
+
+    def _call_for_help(self) -> None:
+        with self.database.write() as c:
+            queued = self.on_call.look(c)
+        if queued:
             self.dispatcher.wake()
 
     def _sweep(self) -> None:
@@ -199,10 +209,20 @@ def build(
         turn_bell.ring()
         collector.wake()
 
+    on_call = OnCall(
+        vault,
+        office.alarms,
+        load_roll(ROOT / settings.on_call_file) if settings.on_call_file else (),
+        on_call_words(texts, dialogue.hotlines),
+        on_duty=lambda: services.on_duty,
+        minutes=settings.on_call_minutes,
+    )
     gateway = Gateway(
         database,
         vault,
         flags_of=flags_of,
+        waited_for=lambda danger: while_waiting(texts, dialogue.hotlines, danger),
+        reply_to_call=on_call.reply_to,
         wake_worker=woken,
         wake_dispatcher=dispatcher.wake,
         at_boundary=at_boundary,
@@ -233,6 +253,7 @@ def build(
         live,
         CaseNews(services),
         collector,
+        on_call,
     )
 
 

@@ -3,6 +3,8 @@
 from datetime import time
 
 from actions.settings import DialogueSettings, DutyHours, Hotlines
+from backoffice.on_call import OnCallWords
+from bot.dialogue.texts import Texts
 from service.settings import Settings
 
 
@@ -21,6 +23,16 @@ def hotlines(settings: Settings) -> Hotlines:
         women=settings.hotline_women,
         crisis=settings.hotline_crisis,
         government=settings.hotline_government,
+        youth=settings.hotline_youth,
+    )
+
+
+def on_call_words(texts: Texts, hotlines: Hotlines) -> OnCallWords:
+    """What the people on call hear, and the resident when none of them answers."""
+    return OnCallWords(
+        call=lambda number: texts.say("on_call.call", number=number),
+        thanks=texts.say("on_call.thanks"),
+        numbers=texts.say_from("danger.numbers_again", hotlines.as_variables()),
     )
 
 

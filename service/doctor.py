@@ -15,6 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from backoffice.errors import OnCallFileError
+from backoffice.on_call import load_roll
 from bot.dialogue.texts import Texts
 from bot.engine_client import EngineClient
 from channels.errors import TemplateFileError
@@ -25,7 +27,7 @@ from service.bootstrap import aliyun_settings
 from service.counties import look_in_the_state_folder
 from service.migrate import alembic_config
 from service.model import model_path
-from service.settings import Settings
+from service.settings import ROOT, Settings
 from storage.clock import Clock
 from storage.database import Database
 from vault.errors import VaultError
@@ -56,6 +58,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         _twilio,
         _aliyun,
         _telegram,
+        _on_call,
     ):
         yield from look(settings)
     yield from _calendar(clock)
@@ -238,6 +241,31 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "problem", "Telegram calls https addresses only.", "ASSISTANT_PUBLIC_URL=https://…, or …_UPDATES=polling."
         )
+
+
+def _on_call(settings: Settings) -> Iterator[Finding]:
+    """Somebody must be called for danger at night, by a channel that can send."""
+    if settings.on_call_file is None:
+        yield Finding(
+            "warning",
+            "Nobody is on call: danger outside duty hours waits for the morning.",
+            "Name a list of people in ASSISTANT_ON_CALL_FILE (docs/safety.md).",
+        )
+        return
+    try:
+        roll = load_roll(ROOT / settings.on_call_file)
+    except OnCallFileError as fault:
+        yield Finding("problem", str(fault), "Write it as docs/safety.md shows.")
+        return
+    sends = {
+        "twilio": bool(settings.twilio_account_sid),
+        "aliyun": bool(settings.aliyun_access_key_id),
+        "telegram": bool(settings.telegram_token.get_secret_value()),
+    }
+    for channel in sorted({person.channel for person in roll if not sends.get(person.channel)}):
+        yield Finding("problem", f"People on call are called by {channel}, which is not set up.", "Set it up first.")
+    if roll:
+        yield Finding("ok", f"{len(roll)} people are on call outside duty hours.")
 
 
 def healthy(findings: list[Finding]) -> bool:

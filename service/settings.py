@@ -44,12 +44,17 @@ class Settings(BaseSettings):
         pattern=r"^\d\d:\d\d-\d\d:\d\d(,\d\d:\d\d-\d\d:\d\d)*$",
         description="Hours of a working day in which staff answer.",
     )
+    on_call_file: Path | None = Field(
+        None, description="YAML list of whom to call outside duty hours when somebody is in danger; empty: nobody."
+    )
+    on_call_minutes: float = Field(10, gt=0, description="Minutes without an answer after which the next is called.")
     hotline_police: str = Field("110", description="Number told in danger: police (公安报警).")
     hotline_fire: str = Field("119", description="Number told in a fire or collapse (消防救援).")
     hotline_ambulance: str = Field("120", description="Number told in illness or injury (医疗急救).")
     hotline_legal: str = Field("12348", description="Public legal services (公共法律服务热线).")
     hotline_women: str = Field("12338", description="Women's rights (妇女维权公益服务热线).")
     hotline_crisis: str = Field("12356", description="Psychological help (全国统一心理援助热线).")
+    hotline_youth: str = Field("12355", description="Children and young people (青少年服务台, 共青团).")
     hotline_government: str = Field("12345", description="Government services (政务服务便民热线).")
 
     engine_python: Path = Field(

@@ -12,6 +12,8 @@ from knowledge import PROMISES, County, FactRef, ProgrammeResult, Situation, Ver
 
 #: The verdict that was told, written by the bot; it falls with every answer that the rules judge by.
 FIRST_CHECK = "first_check"
+#: Who is applied for, as they were called (给我妈): the questions name them so.
+WHOM = "whom"
 #: A fact that only refines another is not worth asking where the other is not known.
 REFINES = {
     "income_not_counted_month": "household_income_month",
@@ -44,7 +46,7 @@ class AidQuestions:
             return contact.FOR_WHICH_PERSON
         ref = self._needed(draft, occasion)
         if ref is not None:
-            return rule_question(self._texts, ref)
+            return rule_question(self._texts, ref, whom_of(draft))
         if not applying or not draft.has(FIRST_CHECK):
             return None
         return first_unanswered(draft, self._about_applicant(draft, occasion))
@@ -56,7 +58,7 @@ class AidQuestions:
         if fact in CONTACT:
             every = (*self._about_applicant(draft, occasion), contact.CONTACT_NAME)
             return next(question for question in every if question.fact == fact)
-        return rule_question(self._texts, FactRef.parse(fact)) if is_rule_fact(fact) else None
+        return rule_question(self._texts, FactRef.parse(fact), whom_of(draft)) if is_rule_fact(fact) else None
 
     def in_order(self, draft: Draft) -> list[str]:
         """The rules' facts in the order of the vocabulary, then the applicant."""
@@ -100,6 +102,14 @@ class AidQuestions:
         yield contact.phone(occasion.on_phone)
         yield contact.VILLAGE
         yield contact.ID_NUMBER
+
+
+def whom_of(draft: Draft) -> str:
+    """The id of the word for whoever is applied for; none where people ask for themselves."""
+    if draft.value("for_whom") != "family":
+        return ""
+    named = draft.value(WHOM)
+    return f"whom.{named}" if isinstance(named, str) else "whom.any"
 
 
 def _may_be_asked(ref: FactRef, occasion: Occasion) -> bool:

@@ -1,7 +1,7 @@
 """One question: the fact it is about, how its answer is read, and the registered words it is asked in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, Protocol
 
@@ -40,6 +40,7 @@ class FactQuestion:
         variables: values for the words of the question, its second wording and its reason.
         choices: what can be picked; nothing for numbers, where a bare 2 is the number two.
         unit: of money, as the parser names it; of a count, as it is said.
+        whom: by which word the question names the person it is about, in the place of 您; an empty one for 您 itself.
         must: without an answer the matter cannot go on, so that it cannot be skipped.
     """
 
@@ -51,12 +52,13 @@ class FactQuestion:
     choices: tuple[Choice, ...] = ()
     unit: str | None = None
     must: bool = False
+    whom: str = ""
 
     def ask(self, texts: Texts, *, again: bool = False) -> Reply:
         """The question, or the same in other words."""
         text_id = self.text + (AGAIN if again else "")
         options = [self._option(texts, choice) for choice in self.choices]
-        return texts.say_from(text_id, self.variables, options=options)
+        return self._about(texts, texts.say_from(text_id, self.variables, options=options))
 
     def said_by(self, word: Literal["yes", "no"]) -> Choice | None:
         """The choice that a bare yes or no means, if one does."""
@@ -64,7 +66,14 @@ class FactQuestion:
 
     def why(self, texts: Texts) -> Reply:
         """The reason for asking."""
-        return texts.say_from(self.text + WHY, self.variables)
+        return self._about(texts, texts.say_from(self.text + WHY, self.variables))
+
+    def _about(self, texts: Texts, reply: Reply) -> Reply:
+        """Of somebody else is not asked as if the one who writes were meant."""
+        if not self.whom:
+            return reply
+        text = reply.text.replace(texts.phrase("whom.you"), texts.phrase(self.whom))
+        return replace(reply, text=text, neutral=reply.neutral and text)
 
     def names(self, texts: Texts) -> tuple[str, ...]:
         """How residents may name the answer when they change it."""

@@ -8,6 +8,7 @@ from bot.dialogue.texts import Texts
 from conversations.messages import JsonValue
 from knowledge import Fact, FactKind, FactRef, Situation, vocabulary
 from knowledge.errors import SituationError
+from nlu.named import names
 
 SLOTS: Mapping[FactKind, str] = {
     FactKind.MONEY_MONTH: "money",
@@ -46,8 +47,8 @@ def rule_answers(known: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {key: value for key, value in known.items() if is_rule_fact(key)}
 
 
-def rule_question(texts: Texts, ref: FactRef) -> FactQuestion:
-    """The question about a fact of the rules."""
+def rule_question(texts: Texts, ref: FactRef, whom: str = "") -> FactQuestion:
+    """The question about a fact of the rules; `whom` is the word for the person it is about, where not for 您."""
     fact = vocabulary()[ref.name]
     own = f"question.{ref.name}"
     registered = texts.has(own)
@@ -66,6 +67,7 @@ def rule_question(texts: Texts, ref: FactRef) -> FactQuestion:
         },
         choices=_registered(texts, own, fact) if registered else _from_rules(texts, fact),
         unit=UNITS.get(fact.kind, fact.unit_zh),
+        whom=whom,
     )
 
 
@@ -80,6 +82,15 @@ def _from_rules(texts: Texts, fact: Fact) -> tuple[Choice, ...]:
         low, high = (int(bound) for bound in fact.domain)
         return tuple(Choice(str(n), n, texts.phrase("grade", n=n)) for n in range(low, high + 1))
     return tuple(Choice(choice.code, choice.code, choice.label_zh) for choice in fact.choices)
+
+
+def value_named_in(text: str, key: str) -> str | None:
+    """The one choice of a fact of the rules that a text names by its label or another name; none where none or several."""
+    if not is_rule_fact(key):
+        return None
+    choices = vocabulary()[FactRef.parse(key).name].choices
+    named = {choice.code for choice in choices for name in (choice.label_zh, *choice.aliases) if names(text, name)}
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def possible_value(key: str, parsed: JsonValue) -> JsonValue:

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from backoffice.console.gate import Gate, Visitor
 from backoffice.console.live import watched
 from backoffice.console.parts import ConsoleParts
 from backoffice.console.thread import question_in_words, thread_lines
+from backoffice.errors import DangerOpen
 from backoffice.reception import NEWEST, Visit
 from backoffice.roles import StaffMember
 from conversations.errors import HeldByAnother
@@ -139,16 +140,34 @@ class ConversationPage:
         self._parts.wake_dispatcher()
         return self._changed(talk, "replied")
 
-    def release(self, request: Request, talk: str, csrf: Csrf = "") -> Response:
-        """Give the conversation back to the bot."""
-        visitor = self._gate.actor(request, csrf)
+    def release(
+        self,
+        request: Request,
+        talk: str,
+        danger: Annotated[Literal["", "over", "open"], Form()] = "",
+        text: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+        csrf: Csrf = "",
+    ) -> Response:
+        """Give the conversation back to the bot.
+
+        Args:
+            danger: where somebody may be in danger, whether it is over or stays open; asked for when it was not said.
+            text: how it is known that it is over.
+        """
+        visitor = self._gate.actor(request, csrf, unsaved=text)
+        words = _how_it_is_known(text) if danger == "over" else ""
         try:
             with self._parts.database.write() as c:
-                self._reception.release(c, talk, visitor.staff)
+                if words:
+                    self._reception.settle_danger(c, talk, visitor.staff, words)
+                self._reception.release(c, talk, visitor.staff, danger_stays=danger == "open")
         except HeldByAnother as held:
             return self._held(visitor, talk, held)
+        except DangerOpen as unsettled:
+            with self._parts.database.write() as c:
+                return self._draw(c, visitor, talk, complaint=unsettled.text, sure="release", status=409)
         self._parts.wake_worker()
-        return self._changed(talk, "released")
+        return self._changed(talk, "released_in_danger" if danger == "open" else "released")
 
     def transfer(
         self,
@@ -173,9 +192,7 @@ class ConversationPage:
     ) -> Response:
         """Write down that the resident is out of danger, and how that is known."""
         visitor = self._gate.actor(request, csrf, unsaved=text)
-        words = _whole_characters(text)
-        if not words:
-            raise FieldRefused("Safe, but not how that is known.", text="请写明怎么确认的，比如“打过电话，人在娘家”。")
+        words = _how_it_is_known(text)
         with self._parts.database.write() as c:
             self._reception.settle_danger(c, talk, visitor.staff, words)
         return self._changed(talk, "danger_settled")
@@ -282,6 +299,13 @@ class ConversationPage:
         load = self._office.casework.workload(c)
         others = self._reception.colleagues(c, visit.talk.id, me)
         return sorted(((other, load.get(other.id, 0)) for other in others), key=lambda pair: pair[1])
+
+
+def _how_it_is_known(text: str) -> str:
+    words = _whole_characters(text)
+    if not words:
+        raise FieldRefused("Safe, but not how that is known.", text="请写明怎么确认的，比如“打过电话，人在娘家”。")
+    return words
 
 
 def _whole_characters(text: str) -> str:

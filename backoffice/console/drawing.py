@@ -13,6 +13,7 @@ from backoffice.console.errors import ConsoleRefusal, NothingHere
 from backoffice.console.gate import Visitor
 from backoffice.console.parts import ConsoleParts
 from backoffice.console.words import Words, day_in_words, moment_in_words, time_left, time_passed
+from backoffice.danger_advice import DangerAdvice
 from backoffice.moments import moment
 
 _HERE = Path(__file__).parent
@@ -62,6 +63,7 @@ class Drawing:
         self._templates.globals.update(
             county=parts.county_zh, version=self._version, word=self.words.of, role_label=parts.office.roles.label
         )
+        self._templates.globals["advice_of"] = DangerAdvice.load().of
 
         self._templates.globals["parts"] = self._templates.get_template("parts.html").module
 

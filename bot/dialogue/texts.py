@@ -9,6 +9,7 @@ templates and a check of plain words need only these files.
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,8 +20,9 @@ from bot.dialogue.errors import TextFileError, UnknownText, WrongVariables
 from conversations.messages import JsonValue, Option, Reply
 
 RESPONSES = Path(__file__).parent / "responses"
+NEUTRAL_FILE = Path(__file__).parent / "neutral.yml"
 
-AGAIN, WHY = ".again", ".why"
+AGAIN, WHY, NEUTRAL = ".again", ".why", ".neutral"
 _KEYS = {"text", "sample", "segments", "options", "again", "why", "called"}
 
 
@@ -61,9 +63,12 @@ class Message:
 class Texts:
     """The registry. Load it once; it never changes."""
 
-    def __init__(self, messages: Mapping[str, Message], phrases: Mapping[str, str]) -> None:
+    def __init__(
+        self, messages: Mapping[str, Message], phrases: Mapping[str, str], neutral: Sequence[str] = ()
+    ) -> None:
         self.messages = MappingProxyType(dict(messages))
         self.phrases = MappingProxyType(dict(phrases))
+        self._neutral = tuple(neutral)
 
     @classmethod
     def load(cls, folder: Path = RESPONSES) -> "Texts":
@@ -82,7 +87,7 @@ class Texts:
                     phrases[text_id] = entry
                 else:
                     messages.update(_messages(file, text_id, entry))
-        return cls(messages, phrases)
+        return cls(messages, phrases, yaml.safe_load(NEUTRAL_FILE.read_text(encoding="utf-8")))
 
     def say(self, text_id: str, *, options: Sequence[Pick | Option] = (), **variables: str | int) -> Reply:
         """A reply in the registered words.
@@ -94,7 +99,9 @@ class Texts:
         message = self._message(text_id)
         if message.variables != set(variables):
             raise WrongVariables(text_id, set(variables), message.variables)
-        return Reply(text_id, message.text.format(**variables), tuple(self._option(message, o) for o in options))
+        text = message.text.format(**variables)
+        offered = tuple(self._option(message, option) for option in options)
+        return Reply(text_id, text, offered, neutral=self._in_neutral_words(text_id, text, variables))
 
     def say_from(
         self, text_id: str, at_hand: Mapping[str, str | int], *, options: Sequence[Pick | Option] = ()
@@ -102,6 +109,19 @@ class Texts:
         """As `say`, taking from what is at hand the variables that this message has."""
         wanted = self._message(text_id).variables
         return self.say(text_id, options=options, **{name: at_hand[name] for name in wanted & set(at_hand)})
+
+    def is_neutral(self, text_id: str) -> bool:
+        """Whether whoever holds the phone of somebody in danger may read a text; its other words go with a question."""
+        asked = text_id.removesuffix(AGAIN).removesuffix(WHY)
+        if f"!{text_id}" in self._neutral:
+            return False
+        return text_id.endswith(NEUTRAL) or any(fnmatchcase(asked, pattern) for pattern in self._neutral)
+
+    def _in_neutral_words(self, text_id: str, text: str, variables: Mapping[str, str | int]) -> str | None:
+        if self.is_neutral(text_id):
+            return text
+        instead = self.messages.get(text_id + NEUTRAL)
+        return None if instead is None else instead.text.format(**variables)
 
     def phrase(self, phrase_id: str, **variables: str | int) -> str:
         """A few registered words to set into a message; raises as `say` does."""

@@ -80,7 +80,12 @@ class Page:
         text: Annotated[str, Form()] = "",
         choice: Annotated[str, Form()] = "",
     ) -> Response:
-        """A message from the form; then the page again, with the answer, or with the reason why it was not kept."""
+        """A message from the form; then the page again, with the answer, or with the reason why it was not kept.
+
+        The word that hides the page is no message.
+        """
+        if text.strip() in self._settings.leave_words:
+            return self.leave(request)
         key = visitor.key_of(request)
         try:
             self._guard.admit(request, key)

@@ -24,6 +24,7 @@ class WebChatSettings:
         public_url: the address under which residents open the page; https makes the cookie secure.
         account: our own side of these conversations.
         leave_url: an innocent page to which the quick exit leads.
+        leave_words: what is typed instead of pressing the quick exit; such a message is not sent.
         hotlines: numbers in the page's head.
     """
 
@@ -31,6 +32,7 @@ class WebChatSettings:
     public_url: str = "http://127.0.0.1:8000"
     account: str = "web"
     leave_url: str = "https://www.weather.com.cn/"
+    leave_words: tuple[str, ...] = ("离开", "隐藏")
     hotlines: tuple[Hotline, ...] = HOTLINES
 
     @property

@@ -9,6 +9,7 @@
         also: [dibao_edge]              # other topics that it answers for; `serves: all` for every topic
         statements:
           - say: 乡镇的初步意见要公示{dibao_publicity}。     # or `missing:` what the sources leave open, or both
+            # known: 每平方米{rent_aid_rate}。   # what is said instead of `missing` where the county has these figures
             law: DB21 19; ZJ-SA 11      # the deciding source first
             asks: 公示几天 贴多久        # words of residents
             first: true                 # what the theme says when nothing more particular is asked
@@ -34,7 +35,7 @@ FOLDER = ROOM / "articles"
 #: Characters of a statement with its figures left out: it shares two text messages with its source and its choices.
 LONGEST = 80
 OF_REPORTS = frozenset({PolicySet.SEED_2012})
-_STATEMENT_KEYS = {"say", "missing", "law", "asks", "first", "since", "until", "sets"}
+_STATEMENT_KEYS = {"say", "missing", "known", "still_missing", "law", "asks", "first", "since", "until", "sets"}
 
 
 @cache
@@ -78,12 +79,12 @@ def read_articles(path: Path) -> Iterator[Article]:
 
 
 def _statement(id: str, row: Mapping[str, Any], where: str) -> Statement:
-    say, missing = str(row.get("say", "")), str(row.get("missing", ""))
+    say, missing, known = (str(row.get(key, "")) for key in ("say", "missing", "known"))
     if not set(row) <= _STATEMENT_KEYS or not (say or missing):
         raise ArticleError(where, f"has the keys {sorted(row)}", f"Give `say` or `missing`, and of {_STATEMENT_KEYS}")
     if say and not row.get("law"):
         raise ArticleError(where, "has no `law`", "Name the instrument and article that say so")
-    length = len(PLACEHOLDER.sub("", say))
+    length = max(len(PLACEHOLDER.sub("", words)) for words in (say, known))
     if length > LONGEST:
         raise ArticleError(where, f"`say` has {length} characters", f"Keep it to {LONGEST}, or make two of it")
     sources = tuple(citation(part) for part in str(row.get("law", "")).split(";") if part)
@@ -92,6 +93,8 @@ def _statement(id: str, row: Mapping[str, Any], where: str) -> Statement:
         id,
         say,
         missing,
+        known,
+        str(row.get("still_missing", "")),
         sources,
         str(row.get("asks", "")),
         bool(row.get("first", False)),

@@ -23,6 +23,8 @@ class Statement:
         id: file, theme and place in it, such as `dibao/publicity/0`.
         say: the words; `{dibao_publicity}` stands for the figure in force. May be empty where `missing` is not.
         missing: what the sources leave open (本地租房补贴的数额); such a statement never gives a figure for it.
+        known: what is said instead where the county has loaded every figure that it quotes.
+        still_missing: what stays open even then.
         sources: where it stands, the deciding one first.
         asks: words of residents who want to know it.
         opens: whether it is what the theme says when nothing more particular is asked.
@@ -34,6 +36,8 @@ class Statement:
     id: str
     say: str
     missing: str
+    known: str
+    still_missing: str
     sources: tuple[Source, ...]
     asks: str
     opens: bool
@@ -50,6 +54,11 @@ class Statement:
     def parameters(self) -> tuple[str, ...]:
         """Names of the figures it quotes."""
         return tuple(dict.fromkeys(PLACEHOLDER.findall(self.say)))
+
+    @property
+    def county_parameters(self) -> tuple[str, ...]:
+        """Names of the figures that the county must have loaded for what is then known."""
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.known)))
 
     def holds(self, day: date, policy_set: PolicySet) -> bool:
         """Whether it may be said of a day in a policy set."""
@@ -85,11 +94,12 @@ class Quoted:
     text: str
     sources: tuple[Source, ...]
     figures: tuple[Figure, ...] = field(default_factory=tuple)
+    figures_are_known: bool = False
 
     @property
     def missing(self) -> str:
         """What is not known; empty where the statement answers."""
-        return self.statement.missing
+        return self.statement.still_missing if self.figures_are_known else self.statement.missing
 
     @property
     def of_the_county(self) -> bool:
@@ -105,17 +115,19 @@ def quote(statement: Statement, day: date, county: County) -> Quoted:
         figure = figures.get(match.group(1))
         return figure.text_zh if figure else TO_BE_CONFIRMED_ZH
 
+    known = bool(statement.known) and set(statement.county_parameters) <= set(figures)
     return Quoted(
         statement,
-        PLACEHOLDER.sub(words, statement.say),
+        PLACEHOLDER.sub(words, statement.known if known else statement.say),
         _sources(statement, figures),
         tuple(figures.values()),
+        known,
     )
 
 
 def _figures(statement: Statement, parameters: OnDay) -> Mapping[str, Figure]:
     trace = Trace(parameters)
-    found = {name: trace.parameter(name) for name in statement.parameters}
+    found = {name: trace.parameter(name) for name in (*statement.parameters, *statement.county_parameters)}
     return {name: figure for name, figure in found.items() if figure is not None}
 
 

@@ -12,6 +12,7 @@ from backoffice.cases import Case, Urgency
 from backoffice.queue import QueueRow
 from backoffice.roles import Role, StaffMember
 from conversations import handoff, inbox
+from conversations.errors import UnknownConversation
 from conversations.messages import InboundMessage
 from conversations.tables import conversation, outbox
 from conversations.tables import inbox as inbox_table
@@ -120,16 +121,53 @@ def test_a_settled_danger_leaves_the_head_of_the_queue_until_there_is_a_new_one(
     assert all(row.danger for row in rows(desk, viewer))
 
 
-def test_a_conversation_in_danger_that_was_cared_for_comes_back_when_they_write_again(desk: Desk) -> None:
+def test_a_conversation_handed_back_in_danger_stays_at_the_head_until_the_danger_is_settled(desk: Desk) -> None:
     talk, viewer = desk.talk(danger="violence"), desk.hire(Role.TOWNSHIP_REVIEWER)
+    other = waiting_talk(desk, minutes=90)
     with desk.database.write() as c:
         handoff.claim(c, talk, "colleague")
         handoff.release(c, desk.vault, talk, "colleague")
         desk.set_talk(c, talk, held_at=desk.now(), last_message_at=desk.now(minutes_ago=3))
-    assert rows(desk, viewer) == []
+    first, second = rows(desk, viewer)
+    assert (first.conversation_id, first.danger, first.stage_label) == (talk, True, "机器人接待中")
+    assert second.conversation_id == other
     with desk.database.write() as c:
-        desk.set_talk(c, talk, last_message_at=desk.now(minutes_ago=-1))
-    assert [row.conversation_id for row in rows(desk, viewer)] == [talk]
+        desk.office.reception.settle_danger(c, talk, viewer, "打过电话")
+    assert [row.conversation_id for row in rows(desk, viewer)] == [other]
+
+
+def test_what_a_colleague_settles_changes_the_list_of_the_others(desk: Desk) -> None:
+    talk, viewer = desk.talk(danger="violence"), desk.hire(Role.TOWNSHIP_REVIEWER)
+    with desk.database.write() as c:
+        before = desk.office.queue.fingerprint(c, viewer)
+        desk.office.reception.settle_danger(c, talk, viewer, "打过电话")
+        assert desk.office.queue.fingerprint(c, viewer) != before
+
+
+def test_violence_told_without_present_danger_is_listed_at_once_until_somebody_took_it(desk: Desk) -> None:
+    talk, viewer = desk.talk(), desk.hire(Role.LEGAL_AID_OFFICER)
+    asked = waiting_talk(desk, minutes=30)
+    with desk.database.write() as c:
+        assert inbox.mark_concern(c, talk, "violence")
+        assert not inbox.mark_concern(c, talk, "violence"), "once"
+    first, second = rows(desk, viewer)
+    assert (first.conversation_id, first.danger, first.stage_label) == (talk, False, "机器人接待中")
+    assert first.reasons[0] == "说到家里有人动手，没说现在有危险"
+    assert second.conversation_id == asked
+    with desk.database.write() as c:
+        handoff.claim(c, talk, viewer.id)
+        handoff.release(c, desk.vault, talk, viewer.id)
+    assert [row.conversation_id for row in rows(desk, viewer)] == [asked]
+
+
+def test_a_neighbour_learns_nothing_of_violence_that_was_told(desk: Desk) -> None:
+    talk, neighbour = waiting_talk(desk, minutes=1), desk.hire(Role.VILLAGE_WORKER)
+    assert [row.conversation_id for row in rows(desk, neighbour)] == [talk]
+    with desk.database.write() as c:
+        inbox.mark_concern(c, talk, "violence")
+    assert rows(desk, neighbour) == []
+    with pytest.raises(UnknownConversation), desk.database.write() as c:
+        desk.office.reception.open(c, talk, neighbour)
 
 
 def test_a_held_conversation_is_in_its_holders_queue_only(desk: Desk) -> None:

@@ -5,7 +5,7 @@ import pytest
 from channels.gateway import Gateway
 from conversations import handoff
 from conversations.inbox import NO_FLAGS, Flags
-from conversations.messages import InboundMessage
+from conversations.messages import InboundMessage, Reply
 from storage.database import Database
 from tests.conversations.scene import Scene
 from vault.vault import Vault
@@ -43,3 +43,41 @@ def test_who_holds_a_conversation_once_a_message_is_kept(
     for _ in range(2):  # delivered twice
         gateway.receive([InboundMessage("web", "page", "resident-1", "p2", "写了什么")])
     assert (scene.talk(talk).hold, scene.talk(talk).wait_reason) == then
+
+
+WAIT = Reply("wait", "有人看得到")
+#: who holds the conversation, whether danger is open, what is written → what is said at once
+ANSWERED = {
+    "a line while somebody in danger waits": ("waiting", True, NO_FLAGS, [WAIT.text]),
+    "a line of somebody who waits without danger": ("waiting", False, NO_FLAGS, []),
+    "a line to the bot": ("bot", True, NO_FLAGS, []),
+    "a line to a person": ("staff", True, NO_FLAGS, []),
+    "danger again, which has its own answer": ("waiting", True, DANGER, []),
+    "who goes on with the bot": ("waiting", True, Flags(go_on=True), []),
+}
+
+
+@pytest.mark.parametrize(("by", "known", "flags", "said"), ANSWERED.values(), ids=ANSWERED)
+def test_who_waits_in_danger_is_answered_once(
+    database: Database, vault: Vault, by: str, known: bool, flags: Flags, said: list[str]
+) -> None:
+    scene = Scene(database, vault)
+    talk = scene.writes("你好", "p1", danger="violence" if known else None).conversation_id
+    scene.close(scene.claim())
+    hold(scene, talk, by)
+    gateway = Gateway(database, vault, flags_of=lambda message: flags, waited_for=lambda kind: WAIT)
+    for n in range(3):
+        gateway.receive([InboundMessage("web", "page", "resident-1", f"p2-{n}", "还在吗")])
+    assert [text for who, text, _ in scene.thread(talk) if who == "system"] == said
+
+
+def test_each_time_that_somebody_in_danger_waits_has_its_own_answer(database: Database, vault: Vault) -> None:
+    scene = Scene(database, vault)
+    talk = scene.writes("你好", "p1", danger="violence").conversation_id
+    gateway = Gateway(database, vault, flags_of=lambda message: NO_FLAGS, waited_for=lambda kind: WAIT)
+    for n in range(2):
+        hold(scene, talk, "waiting")
+        gateway.receive([InboundMessage("web", "page", "resident-1", f"p2-{n}", "还在吗")])
+        scene.takes_over(talk)
+        scene.gives_back(talk)
+    assert [text for who, text, _ in scene.thread(talk) if who == "system"] == [WAIT.text] * 2

@@ -5,9 +5,11 @@ import uuid
 from html.parser import HTMLParser
 
 import pytest
+from sqlalchemy import func, select
 
 from channels.web_chat.guard import Guard
 from channels.web_chat.pace import Pace, Rate
+from conversations.tables import inbox
 from storage.database import Database
 from tests.channels.web_stage import MANY, SETTINGS, Stage, texts_on
 from vault.vault import Vault
@@ -121,6 +123,23 @@ def test_the_quick_exit_forgets_the_conversation_and_shows_an_innocent_page(stag
     assert left.headers["clear-site-data"] == '"cache", "storage"'
     assert "talk" not in visitor.client.cookies
     assert texts_on(visitor.opens()) == []
+
+
+@pytest.mark.parametrize("word", SETTINGS.leave_words)
+def test_the_typed_word_hides_the_page_as_the_button_does_and_is_not_sent(stage: Stage, word: str) -> None:
+    visitor = stage.visitor()
+    visitor.writes("他又打我了")
+    left = visitor.client.post("/channels/web/form", data={"client_id": str(uuid.uuid4()), "text": f" {word} "})
+    assert (left.status_code, left.headers["location"]) == (303, SETTINGS.leave_url)
+    assert "talk" not in visitor.client.cookies
+    with stage.database.read() as c:
+        assert c.scalar(select(func.count()).select_from(inbox)) == 1, "only what was written before"
+
+
+def test_a_sentence_with_the_word_in_it_is_a_message(stage: Stage) -> None:
+    visitor = stage.visitor()
+    visitor.writes("我想离开他")
+    assert visitor.reads() == ["我想离开他"]
 
 
 def test_another_site_cannot_make_a_resident_leave(stage: Stage) -> None:

@@ -31,12 +31,12 @@ class Scene:
     def act(self, turn: turns.ClaimedTurn, *replies: str, asked: Asked = NOTHING_ASKED) -> None:
         with self.database.write() as c:
             hand = turns.hold_turn(c, self.vault, turn.ref)
-            said = [Reply("t", text) for text in replies]
+            said = [Reply("t", text, neutral=text) for text in replies]
             turns.record_result(c, self.vault, hand, "step", said, asked)
 
     def close(self, turn: turns.ClaimedTurn, *replies: str) -> None:
         with self.database.write() as c:
-            turns.close(c, self.vault, turn, [Reply("t", text) for text in replies])
+            turns.close(c, self.vault, turn, [Reply("t", text, neutral=text) for text in replies])
 
     def fail(self, turn: turns.ClaimedTurn, **patience) -> None:
         with self.database.write() as c:

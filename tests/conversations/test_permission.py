@@ -42,10 +42,18 @@ class Post:
     def _at_my_time(self, c: Connection, which: Any, **values: float) -> None:
         c.execute(update(conversation).where(which).values(**values))
 
-    def owe(self, talk: str, text: str = "您好", *, actor: Actor = "bot", even_if_stopped: bool = False) -> int:
+    def owe(
+        self,
+        talk: str,
+        text: str = "您好",
+        *,
+        actor: Actor = "bot",
+        even_if_stopped: bool = False,
+        neutral: bool = True,
+    ) -> int:
         """Words to them are queued, now."""
         self.numbers += 1
-        reply = Reply("t", text, even_if_stopped=even_if_stopped)
+        reply = Reply("t", text, even_if_stopped=even_if_stopped, neutral=text if neutral else None)
         with self.database.write() as c:
             epoch = reading.talk(c, self.vault, talk).epoch
             draft = outbox.Draft(talk, f"m{self.numbers}", 0, reply, actor, epoch)
@@ -185,6 +193,15 @@ def test_what_waits_becomes_an_answer_when_the_resident_writes(post: Post) -> No
     assert post.sends() == 2, "nothing stands before the answer"
 
 
+def test_who_is_on_call_is_called_at_any_hour_and_although_they_asked_for_silence(post: Post) -> None:
+    post.profile = CarrierProfile(quiet=QUIET, per_number=0, answers_count=True)
+    post.at(10.0)
+    talk = post.writes(flags=Flags(stop=True))
+    post.at(23.0)
+    post.owe(talk, "有紧急会话", actor="alarm", even_if_stopped=True)
+    assert post.sends() == 1
+
+
 def test_staff_know_the_hour(post: Post) -> None:
     post.profile = CarrierProfile(quiet=QUIET, per_number=0)
     post.at(10.0)
@@ -296,6 +313,17 @@ def test_who_may_be_in_danger_gets_only_answers(post: Post) -> None:
     from_staff = post.owe(talk, "方便说话吗", actor="staff")
     post.sends()
     assert [post.row(row)[0] for row in (answer, reminder, from_staff)] == ["sent", "withheld", "sent"]
+
+
+def test_what_tells_too_much_does_not_leave_while_danger_is_open_not_even_as_an_answer(post: Post) -> None:
+    talk = post.writes()
+    queued_before = post.owe(talk, "您说的离婚的事", neutral=False)
+    post.writes(flags=Flags(danger="violence"))
+    answer, from_staff = post.owe(talk, "律师的电话是", neutral=False), post.owe(talk, "您现在安全吗", actor="staff")
+    harmless = post.owe(talk, "请打110")
+    post.sends()
+    states = [post.row(row)[0] for row in (queued_before, answer, from_staff, harmless)]
+    assert states == ["withheld", "withheld", "sent", "sent"]
 
 
 def test_once_staff_wrote_down_that_they_are_safe_they_are_reminded_again(post: Post) -> None:

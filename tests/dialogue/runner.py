@@ -32,7 +32,7 @@ A transcript is YAML:
       - button: 0                             # the first option that is open
       - answers: {household_income_month: 一个月3600}   # answers whatever is asked from SHEET and these, in any order,
         before: name                          # as long as it is asked for something in them, and before this fact
-    ends: {cases: 1, kind: dibao, danger: null, audit: [case_filed], facts: {member_count: 3}}
+    ends: {cases: 1, kind: dibao, danger: null, concern: null, audit: [case_filed], facts: {member_count: 3}}
 
 Keywords and answers to open questions are read by the product itself, exactly as in a live turn.
 """
@@ -49,6 +49,7 @@ from typing import Any
 import yaml
 from sqlalchemy import Connection, select
 
+from actions.rescue import while_waiting
 from actions.services import Services
 from actions.settings import DialogueSettings
 from actions.steps import Steps
@@ -57,10 +58,11 @@ from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
 from bot.reading import flags_of, read
 from channels.gateway import Gateway
-from conversations import handoff, outbox, reading, turns
+from conversations import handoff, reading, turns
 from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply, SentFile, Wordless
+from conversations.outbox import BODY
 from conversations.tables import inbox as inbox_table
-from conversations.tables import outbox as outbox_table
+from conversations.tables import outbox
 from conversations.turns import ClaimedTurn
 from storage.clock import CHINA, FrozenClock
 from storage.database import Database
@@ -110,14 +112,19 @@ class World:
         metadata.create_all(self.database.engine)
         self.services = Services(self.vault, self.clock, self.office, self.texts, self.settings)
         self.steps = Steps(self.database, self.services)
-        self.gateway = Gateway(self.database, self.vault, flags_of=flags_of)
+        self.gateway = Gateway(
+            self.database,
+            self.vault,
+            flags_of=flags_of,
+            waited_for=lambda danger: while_waiting(self.texts, self.settings.hotlines, danger),
+        )
         self.rules = rule_table()
 
     def newest_code(self) -> str:
         """The newest one-time code in any message of ours."""
         with self.database.read() as c:
-            for sealed in c.scalars(select(outbox_table.c.body_sealed).order_by(outbox_table.c.id.desc())):
-                reply = Reply.from_json(self.vault.open_json(sealed, outbox.BODY))
+            for sealed in c.scalars(select(outbox.c.body_sealed).order_by(outbox.c.id.desc())):
+                reply = Reply.from_json(self.vault.open_json(sealed, BODY))
                 if reply.template in ("link.code", "link.shown"):
                     return re.findall(r"[0-9]{6}", reply.text)[0]
         raise AssertionError("nobody was sent or shown a code")
@@ -160,6 +167,7 @@ class Talk:
     account: str = "us"
     conversation_id: str = ""
     last: tuple[ClaimedTurn, str, Heard] | None = None
+    heard_up_to: int = 0
 
     def say(
         self,
@@ -187,14 +195,22 @@ class Talk:
             files=(SentFile(name="照片.jpg"),) if wordless == "file" else (),
         )
         self.conversation_id = world.gateway.receive([message])[0].conversation_id
-        return self.take_turns(understood)
+        return [*self._said_at_the_door(), *self.take_turns(understood)]
+
+    def _said_at_the_door(self) -> list[Reply]:
+        """What was answered when the message came in, without a turn."""
+        mine = (outbox.c.conversation_id == self.conversation_id) & (outbox.c.id > self.heard_up_to)
+        with self.world.database.read() as c:
+            rows = c.execute(select(outbox.c.id, outbox.c.body_sealed).where(mine & (outbox.c.actor == "system"))).all()
+        self.heard_up_to = max((row.id for row in rows), default=self.heard_up_to)
+        return [Reply.from_json(self.world.vault.open_json(row.body_sealed, BODY)) for row in rows]
 
     def got(self) -> list[str]:
         """What was queued for this address by no turn of its own, in order, as ids of texts."""
-        mine = (outbox_table.c.conversation_id == self.conversation_id) & outbox_table.c.origin.like("link:%")
+        mine = (outbox.c.conversation_id == self.conversation_id) & outbox.c.origin.like("link:%")
         with self.world.database.read() as c:
-            sealed = c.scalars(select(outbox_table.c.body_sealed).where(mine).order_by(outbox_table.c.id)).all()
-        return [Reply.from_json(self.world.vault.open_json(body, outbox.BODY)).template for body in sealed]
+            sealed = c.scalars(select(outbox.c.body_sealed).where(mine).order_by(outbox.c.id)).all()
+        return [Reply.from_json(self.world.vault.open_json(body, BODY)).template for body in sealed]
 
     def take_turns(self, understood: Heard | None = None) -> list[Reply]:
         """Take every turn that waits."""
@@ -372,6 +388,8 @@ def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
         assert talk.state.stopped is ends["stopped"], name
     if "danger" in ends:
         assert talk.state.danger == ends["danger"], name
+    if "concern" in ends:
+        assert talk.state.concern == ends["concern"], name
     with talk.world.database.write() as c:
         cases = office.cases.of_conversation(c, conversation_id)
         if "cases" in ends:

@@ -70,6 +70,25 @@ def test_what_is_not_known_comes_without_a_figure_of_the_day(statement: Statemen
     assert not re.search(r"\d+(?:\.\d+)?(?:元|%|倍|万)", statement.say + statement.missing)
 
 
+def test_what_a_county_has_loaded_is_said_and_what_it_has_not_stays_open() -> None:
+    """The sum that the first check of 公租房 names is the one that the answer about it names."""
+    asked = ("rental_housing", "ask_amount")
+    loaded = find_answer(*asked, date(2026, 11, 24), EXAMPLE, "租房补贴一个月发多少")
+    before = find_answer(*asked, date(2026, 9, 1), EXAMPLE, "租房补贴一个月发多少")
+    assert loaded is not None
+    assert before is not None
+    assert (loaded.best.missing, loaded.best.of_the_county) == ("本地公租房租金", True)
+    assert "每月每平方米12元，每人按18平方米" in loaded.best.text
+    assert before.best.missing == "本地租房补贴的数额和公租房租金"
+    assert not re.search(r"\d", before.best.text)
+
+
+def test_what_may_be_known_names_figures_that_exist() -> None:
+    named = {name for param in EVERY for name in param.values[0].county_parameters}
+    assert named
+    assert named <= set(laws_parameters().parameters)
+
+
 #: A topic, an act, a question, and what the best statement must say and cite.
 FOUND = {
     "publicity": ("dibao", "ask_procedure", "公示要贴几天", "公示7日", "DB21"),

@@ -317,6 +317,10 @@
       textarea.focus();
       return;
     }
+    if (page.dataset.leaveWords.split(" ").includes(text.trim())) {
+      leave();
+      return;
+    }
     if ([...text].length > Number(page.dataset.longest)) {
       find("connection").textContent = `这条消息超过了${page.dataset.longest}个字，请分成几条发。`;
       return;

@@ -57,6 +57,38 @@ def test_claim_reply_release_from_the_queue_to_the_bot(counter: Counter) -> None
     assert done == ["conversation_claimed", "replied", "conversation_released"]
 
 
+def test_danger_is_settled_on_handing_back_with_a_word_how_that_is_known(counter: Counter) -> None:
+    talk = counter.waiting(danger="violence")
+    clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).presses("接手")
+    assert "交还机器人" not in clerk.buttons, "it is asked first"
+    clerk.follows("交还机器人")
+    assert "险情还没有解除，要交还机器人吗" in clerk.reads
+    clerk.presses("人安全了，解除险情并交还", text="   ", status=422)
+    assert counter.talk(talk).hold == "staff"
+    at(clerk, talk).follows("交还机器人").presses("人安全了，解除险情并交还", text="打过电话，人在娘家")
+    assert (counter.talk(talk).hold, counter.talk(talk).danger_settled) == ("bot", True)
+    assert "打过电话，人在娘家" in clerk.reads
+    done = [action for action in counter.desk.actions(f"conversation:{talk}") if action != "read_personal"]
+    assert done[-3:] == ["danger_settled", "note_added", "conversation_released"]
+
+
+def test_a_conversation_is_handed_back_with_the_danger_open_only_when_that_is_said(counter: Counter) -> None:
+    talk = counter.waiting(danger="violence")
+    clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).presses("接手")
+    csrf = clerk.would_send("发给居民")[1]["csrf"]
+    refused = clerk.client.post(f"/staff/conversations/{talk}/release", data={"csrf": csrf})
+    assert refused.status_code == 409
+    assert "险情还没有解除，没有交还" in refused.text
+    assert counter.talk(talk).hold == "staff"
+    at(clerk, talk).follows("交还机器人").presses("带着险情交还")
+    assert (counter.talk(talk).hold, counter.talk(talk).danger_settled) == ("bot", False)
+    assert "仍排在待办最前面" in clerk.answer.text
+    assert counter.worker_woken == 1
+    with counter.desk.database.read() as c:
+        (entry,) = [e for e in counter.desk.office.audit.entries(c) if e.action == "conversation_released"]
+    assert entry.detail == {"danger": "open"}
+
+
 def test_a_reply_is_itself_a_claim(counter: Counter) -> None:
     talk = counter.waiting()
     clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).presses("发给居民", text="在的")
@@ -157,7 +189,7 @@ def test_danger_is_not_handed_to_a_village_worker(counter: Counter) -> None:
     neighbour = counter.clerk(Role.VILLAGE_WORKER, name="村里的人")
     clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).presses("接手")
     assert "村里的人" not in clerk.reads
-    csrf = clerk.would_send("交还机器人")[1]["csrf"]
+    csrf = clerk.would_send("发给居民")[1]["csrf"]
     sent = {"csrf": csrf, "to": neighbour.member.id, "text": "x"}
     assert clerk.client.post(f"/staff/conversations/{talk}/transfer", data=sent).status_code == 403
     assert counter.talk(talk).holder == clerk.member.id
@@ -295,3 +327,22 @@ def test_a_message_that_cannot_be_opened_is_one_closed_line(counter: Counter) ->
     clerk = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk)
     assert "这条打不开" in clerk.reads
     assert "还读得到的话" in clerk.reads
+
+
+def test_the_advice_on_the_page_is_that_of_the_danger(counter: Counter) -> None:
+    beaten, hungry = counter.waiting(danger="violence"), counter.waiting(danger="hunger")
+    clerk = counter.clerk(Role.TOWNSHIP_REVIEWER)
+    assert "《反家庭暴力法》第十五条" in at(clerk, beaten).reads
+    words = at(clerk, hungry).reads
+    assert "手续后补" in words
+    assert "反家庭暴力法" not in words
+
+
+def test_what_was_told_without_present_danger_stands_on_the_page_with_its_advice(counter: Counter) -> None:
+    talk = counter.waiting()
+    with counter.desk.database.write() as c:
+        inbox.mark_concern(c, talk, "violence")
+    words = at(counter.clerk(Role.TOWNSHIP_REVIEWER), talk).reads
+    assert "说到家里有人动手，没说现在有危险" in words
+    assert "人身安全保护令" in words
+    assert "可能有危险" not in words
