@@ -5,20 +5,23 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from actions.aid import contact_value
+from actions.legal_limit import LegalLimit
 from actions.legal_matter import LegalMatter
-from actions.questions.legal_help import LegalHelpQuestions
+from actions.questions.legal_help import LegalHelpQuestions, rule_of
 from actions.rescue import Rescue
 from actions.said import Said
 from actions.services import Services, resident
 from actions.summary import Summary
 from backoffice.actors import Actor
 from backoffice.cards import CardResult
-from backoffice.cases import Urgency
+from backoffice.cases import Urgency, UrgentReason
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
-from nlu.parsers import parse_slot, urgency
+from knowledge import LastDay
+from nlu.parsers import legal_paper, parse_slot, urgency
+from nlu.parsers.event_day import ONGOING
 
 #: A last day told in the first message is near; one that is further off is rather a day of last year.
 NEAR = timedelta(days=90)
@@ -47,6 +50,9 @@ class LegalHelp:
         """What only the holder of a card knows is compared, and only the outcome kept."""
         if fact == "card_checked":
             return self._check_card(c, turn, draft, str(parsed))
+        if fact == "event_date" and parsed == ONGOING:
+            rule = rule_of(draft)
+            return parsed if rule is not None and rule.event == "left" else None
         if fact == "deadline_date":
             return _ahead(turn.text, self._services.today) or parsed
         return contact_value(self._services, turn, fact, parsed)
@@ -59,6 +65,8 @@ class LegalHelp:
             return self._about_matter(draft)
         if fact == "urgency":
             return self._about_urgency(c, turn, draft)
+        if fact == "event_date":
+            return LegalLimit.of(self._services, draft).said()
         if fact == "means_group":
             return [LegalMatter.of(self._services, draft).means()]
         if fact == "card_checked":
@@ -73,7 +81,7 @@ class LegalHelp:
 
     def file(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """A case with its urgency; a checked card goes with it."""
-        told = _urgency(draft, turn.danger)
+        told = _urgency(draft, turn.danger, LegalLimit.of(self._services, draft).ahead)
         number = str(draft.value("card_number")) if draft.value("card_checked") == "valid" else None
         case = self._services.cases.file(c, draft.id, resident(turn), urgency=told, card_number=number)
         urgent = (
@@ -86,6 +94,7 @@ class LegalHelp:
 
     def take_urgency(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
         """What cannot wait is told with the matter itself: it is not asked again."""
+        self._take_paper(c, turn, draft)
         kind, day = urgency.told(turn.text), _ahead(turn.text, self._services.today)
         near = day is not None and date.fromisoformat(day) - self._services.today <= NEAR
         if draft.has("urgency") or kind is None or (kind == "deadline" and not near):
@@ -93,6 +102,16 @@ class LegalHelp:
         self._keep(c, turn, draft, "urgency", kind)
         if kind == "deadline":
             self._keep(c, turn, draft, "deadline_date", day)
+
+    def _take_paper(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
+        """A judgment, an award or a decision that came, with the day where it is told."""
+        paper = legal_paper.told(turn.text)
+        if paper is None or draft.has("paper"):
+            return
+        self._keep(c, turn, draft, "paper", paper)
+        day = legal_paper.received_on(turn.text, self._services.today)
+        if day is not None:
+            self._keep(c, turn, draft, "event_date", day.isoformat())
 
     def _about_urgency(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
         """Danger is answered at once, and the request goes on; the last day is taken from the same words."""
@@ -112,8 +131,9 @@ class LegalHelp:
 
     def _about_matter(self, draft: Draft) -> list[Reply]:
         matter = LegalMatter.of(self._services, draft)
+        limit = LegalLimit.of(self._services, draft)
         if draft.value("matter_type") != "domestic_violence":
-            return [matter.scope()]
+            return [matter.scope(), *limit.none_runs(), *limit.said()]
         safety = self._texts.say_from("legal_help.safety", self._services.settings.hotlines.as_variables())
         return [safety, matter.means()]
 
@@ -136,11 +156,14 @@ def _ahead(text: str, today: date) -> str | None:
     return str(day) if day is not None and date.fromisoformat(str(day)) >= today else None
 
 
-def _urgency(draft: Draft, danger: str | None) -> Urgency:
+def _urgency(draft: Draft, danger: str | None, reckoned: LastDay | None) -> Urgency:
+    """A last day that the resident named goes before one that was reckoned."""
     kind, day = draft.value("urgency"), draft.value("deadline_date")
     deadline = date.fromisoformat(day) if isinstance(day, str) else None
-    if kind == "detained":
-        return Urgency("detained", deadline, danger)
-    if kind == "preservation":
-        return Urgency("preservation", deadline, danger)
-    return Urgency(None, deadline, danger or ("threat" if kind == "danger" else None))
+    reason: UrgentReason | None = (
+        "detained" if kind == "detained" else "preservation" if kind == "preservation" else None
+    )
+    danger = danger or ("threat" if kind == "danger" else None)
+    if deadline is None and reckoned is not None:
+        return Urgency(reason, reckoned.day, danger, reckoned_by=reckoned.rule.id)
+    return Urgency(reason, deadline, danger)

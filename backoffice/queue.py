@@ -136,6 +136,7 @@ class Queue:
             danger=_open_danger(row, row.shown_danger),
             urgent_reason=row.urgent_reason,
             deadline_on=row.deadline_on,
+            deadline_reckoned=row.deadline_rule is not None,
             card_holder=row.card_number_idx is not None,
             due_on=row.due_on,
         )

@@ -95,6 +95,7 @@ case = Table(
     Column("assignee", String(36)),
     Column("urgent_reason", String(16)),
     Column("deadline_on", Date),
+    Column("deadline_rule", String(32)),
     Column("danger", String(20)),
     Column("card_number_idx", String(64)),
     Column("filed_at", Float, nullable=False),

@@ -21,6 +21,7 @@ from backoffice.console.parts import ConsoleParts
 from backoffice.process import Stage
 from backoffice.roles import Role, StaffMember
 from conversations.errors import UnknownConversation
+from knowledge import limits, load_county
 
 LONGEST_NOTE = 2000
 #: Steps that the resident's income hangs on: staff confirm them on a page of their own, as they do final ones.
@@ -167,6 +168,7 @@ class CasePage:
             facts=[line for line in file.facts if not self._sheet.entry(line.fact).hidden],
             sheet=self._sheet,
             today=today,
+            limit=_limit(case, today),
             steps=_main_way(process.stages, case.stage),
             labels={stage.id: stage.label for stage in process.stages.values()},
             stage=process.stages[case.stage],
@@ -198,6 +200,15 @@ class CasePage:
         except UnknownConversation:
             return False
         return True
+
+
+def _limit(case: Case, today: date) -> dict[str, str] | None:
+    """By which rule the resident's deadline was reckoned, with its article."""
+    if case.deadline_rule not in limits():
+        return None
+    rule = limits()[case.deadline_rule]
+    figure = load_county(case.county).parameters[rule.figure].at(today)
+    return {"what": rule.what_zh, "source": figure.source.citation_zh if figure.source else ""}
 
 
 def _may_act(me: StaffMember, case: Case, stage: Stage) -> bool:

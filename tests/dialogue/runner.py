@@ -378,7 +378,7 @@ def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
             assert len(cases) == ends["cases"], name
         if "kind" in ends:
             assert cases[0].kind == ends["kind"], name
-        for field_name in ("urgent_reason", "card_holder"):
+        for field_name in ("urgent_reason", "card_holder", "deadline_rule"):
             if field_name in ends:
                 assert getattr(cases[0], field_name) == ends[field_name], name
         if "deadline" in ends:

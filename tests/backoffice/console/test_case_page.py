@@ -1,11 +1,13 @@
 """The case's page: facts with their sources, the clock, the history, and the steps that a role may take."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from backoffice import tables
 from backoffice.actors import Actor
-from backoffice.cases import Case
+from backoffice.cases import Case, Urgency
 from backoffice.roles import Role
 from conversations import inbox
 from conversations.messages import InboundMessage
@@ -232,3 +234,15 @@ def test_an_address_where_danger_was_told_is_hidden_from_who_may_not_know_of_it(
     joined(counter, case, danger="violence")
     assert "+8613800138000" not in at(counter.clerk(Role.VILLAGE_WORKER), case).reads
     assert "+8613800138000" in at(counter.clerk(Role.COUNTY_APPROVER), case).reads
+
+
+def test_a_reckoned_last_day_is_shown_with_its_rule_and_as_reckoned(counter: Counter) -> None:
+    told = counter.desk.file(counter.desk.draft("legal_help"), Urgency(deadline=date(2026, 11, 27)))
+    urgency = Urgency(deadline=date(2026, 11, 27), reckoned_by="award_to_court")
+    reckoned = counter.desk.file(counter.desk.draft("legal_help"), urgency)
+    clerk = counter.clerk(Role.LEGAL_AID_OFFICER)
+    words = at(clerk, reckoned).reads
+    assert "居民的时效 11月27日" in words
+    assert "推算的：到法院起诉，依据《劳动争议调解仲裁法》第五十条" in words
+    assert "推算" not in at(clerk, told).reads
+    assert "距时效 3 天（推算）" in clerk.goes_to("/staff/").reads
