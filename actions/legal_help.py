@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from actions.aid import contact_value
+from actions.card_check import check_card, forget_mismatch, outcome_of, said_of_card
 from actions.legal_limit import LegalLimit
 from actions.legal_matter import LegalMatter
 from actions.questions.legal_help import LegalHelpQuestions, rule_of
@@ -12,8 +13,6 @@ from actions.rescue import Rescue
 from actions.said import Said
 from actions.services import Services, resident
 from actions.summary import Summary
-from backoffice.actors import Actor
-from backoffice.cards import CardResult
 from backoffice.cases import Urgency, UrgentReason
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
@@ -25,15 +24,6 @@ from nlu.parsers.event_day import ONGOING
 
 #: A last day told in the first message is near; one that is further off is rather a day of last year.
 NEAR = timedelta(days=90)
-
-#: What the roll says, as the draft keeps it and as the resident hears it.
-CARD_WORDS = {
-    CardResult.VALID: ("valid", "card.valid"),
-    CardResult.EXPIRED: ("expired", "card.expired"),
-    CardResult.NOT_FOUND_OR_MISMATCH: ("mismatch", "card.mismatch"),
-    CardResult.TOO_MANY_ATTEMPTS: ("too_many", "card.too_many"),
-}
-SAID_OF_CARD = dict(CARD_WORDS.values())
 
 
 class LegalHelp:
@@ -49,7 +39,7 @@ class LegalHelp:
     ) -> JsonValue | Unknown | None:
         """What only the holder of a card knows is compared, and only the outcome kept."""
         if fact == "card_checked":
-            return self._check_card(c, turn, draft, str(parsed))
+            return outcome_of(check_card(self._services, c, turn, draft, str(parsed)))
         if fact == "event_date" and parsed == ONGOING:
             rule = rule_of(draft)
             return parsed if rule is not None and rule.event == "left" else None
@@ -137,17 +127,10 @@ class LegalHelp:
         safety = self._texts.say_from("legal_help.safety", self._services.settings.hotlines.as_variables())
         return [safety, matter.means()]
 
-    def _check_card(self, c: Connection, turn: TurnInHand, draft: Draft, factor: str) -> str:
-        found = self._services.cards.check(c, str(draft.value("card_number")), factor, turn.conversation_id)
-        if found.result is CardResult.VALID and found.group is not None:
-            self._drafts.write_fact(c, draft.id, "card_group", found.group, actor=Actor.bot(), inbox_id=turn.ref.inbox)
-        return CARD_WORDS[found.result][0]
-
     def _about_card(self, c: Connection, draft: Draft) -> list[Reply]:
-        outcome = str(draft.value("card_checked"))
-        if outcome == "mismatch":
-            self._drafts.remove_facts(c, draft.id, ("card_number", "card_checked"), actor=Actor.bot())
-        return [self._texts.say(SAID_OF_CARD[outcome])]
+        said = said_of_card(self._services, draft)
+        forget_mismatch(self._services, c, draft)
+        return [said]
 
 
 def _ahead(text: str, today: date) -> str | None:

@@ -68,4 +68,4 @@ class LegalLimit:
         return wording.citation(self.services.texts, [source])
 
     def _say(self, text_id: str, **variables: str | int) -> Reply:
-        return self.services.texts.say(text_id, **variables)
+        return self.services.texts.say_from(text_id, variables)

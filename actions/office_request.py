@@ -5,6 +5,7 @@ Whoever writes in anger or in haste is asked nothing that staff can ask later: w
 
 from sqlalchemy import Connection
 
+from actions.card_request import CardRequest
 from actions.interview import Interview
 from actions.policy import Policy
 from actions.questions.office_request import FACT, OfficeRequestQuestions
@@ -17,6 +18,7 @@ from backoffice.facts import Unknown
 from backoffice.kinds import REQUESTS, Request
 from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
+from nlu.parsers import card_wish
 
 #: A message of at least so many characters says what it is about.
 TELLS = 6
@@ -69,11 +71,13 @@ class Ask:
 class ReportChange:
     """action_report_change: work was found, somebody died, moved or was born; also what the menu offers beside that."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, ask: Ask, card_request: CardRequest) -> None:
+        self._ask, self._card_request = ask, card_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """Whoever reports a change has done what the law asks of them (ZJ-SA Art. 50)."""
+        """Whoever reports a change has done what the law asks of them (ZJ-SA Art. 50). A card that was lost is no such change."""
+        if heard.guess.topic == "legal_aid_card" and card_wish.told(turn.text) in ("lost", "renew"):
+            return self._card_request(c, turn, heard)
         return self._ask.begin(c, turn, "household_change")
 
 

@@ -9,11 +9,13 @@ from actions.aids_meant import AIDS_OF_TOPIC, TOPIC_OF_AID
 from actions.said import Said
 from actions.services import Services
 from actions.way_back import WayBack
+from backoffice.kinds import CARD_SERVICES
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import PolicyAnswer, Quoted, find_answer, quoted_by_id
 from nlu.normalise import normalise
+from nlu.parsers import card_wish
 
 #: UTF-16 units that two, three and four segments of a text message hold.
 TWO_SEGMENTS, THREE_SEGMENTS, FOUR_SEGMENTS = 134, 201, 268
@@ -31,7 +33,17 @@ NEXT_STEP = {
 BEFORE_APPLYING = frozenset({"ask_eligibility", "ask_amount"})
 PERSON = Pick("person", {"step": "action_person"})
 
-_TOPIC_OF_DRAFT = {**TOPIC_OF_AID, "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
+#: What can be done at once about a card of which somebody asks how it is done.
+CARD_STEPS = {
+    wish: Pick(f"card.{wish}_now", {"step": "action_apply", "topic": "legal_aid_card", "wish": wish})
+    for wish in ("lost", "renew")
+}
+
+_TOPIC_OF_DRAFT = {
+    **TOPIC_OF_AID,
+    **dict.fromkeys(("legal_aid_card", *CARD_SERVICES), "legal_aid_card"),
+    "legal_help": "legal_aid",
+}
 
 
 class Policy:
@@ -54,7 +66,10 @@ class Policy:
         answer = find_answer(topic, act, self._services.today, self._services.county, question)
         if answer is None:
             return self._not_known(topic)
-        return self._quoted(answer, act) if any(not one.missing for one in answer.asked) else self._left_open(answer)
+        step = _card_step(question) if topic == "legal_aid_card" else []
+        if any(not one.missing for one in answer.asked):
+            return self._quoted(answer, act, step)
+        return self._left_open(answer, step)
 
     def particular(self, topic: str, act: str, question: str) -> Reply | None:
         """The answer to something more particular than who may get an aid; None where only that is asked."""
@@ -81,22 +96,22 @@ class Policy:
         draft = self._services.drafts.current(c, turn.conversation_id)
         return _TOPIC_OF_DRAFT.get(draft.kind, "general") if draft else "general"
 
-    def _quoted(self, answer: PolicyAnswer, act: str) -> Reply:
+    def _quoted(self, answer: PolicyAnswer, act: str, step: Sequence[Pick]) -> Reply:
         """The best statement and as many more as the words ask for and a text message holds."""
         first, *others = [found for found in answer.found if not found.quoted.missing]
         said = [first.quoted]
         for found in others:
             room = _room(found.share)
-            if found.share >= ALSO and _length(self._worded(answer, act, [*said, found.quoted])) <= room:
+            if found.share >= ALSO and _length(self._worded(answer, act, [*said, found.quoted], step)) <= room:
                 said.append(found.quoted)
-        return self._worded(answer, act, said)
+        return self._worded(answer, act, said, step)
 
-    def _worded(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> Reply:
+    def _worded(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted], step: Sequence[Pick]) -> Reply:
         left_open = next((one.missing for one in answer.asked if one.missing), "")
         text_id = "policy.answer_county" if any(one.of_the_county for one in said) else "policy.answer"
         words = self.words(said) | {"missing": left_open}
         return self._services.texts.say_from(
-            "policy.partly" if left_open else text_id, words, options=self._options(answer, act, said)
+            "policy.partly" if left_open else text_id, words, options=[*step, *self._options(answer, act, said)]
         )
 
     def _options(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> list[Pick]:
@@ -106,13 +121,13 @@ class Policy:
         then = [NEXT_STEP[answer.topic]] if answer.topic in NEXT_STEP and act in BEFORE_APPLYING else []
         return [*more_of(left), *then, PERSON]
 
-    def _left_open(self, answer: PolicyAnswer) -> Reply:
+    def _left_open(self, answer: PolicyAnswer, step: Sequence[Pick]) -> Reply:
         texts, best = self._services.texts, answer.best
         words = self.words([best]) | {
             "missing": best.missing,
             "government": self._services.settings.hotlines.government,
         }
-        return texts.say_from("policy.left_open" if best.text else "policy.open", words, options=[PERSON])
+        return texts.say_from("policy.left_open" if best.text else "policy.open", words, options=[*step, PERSON])
 
     def _not_known(self, topic: str) -> Reply:
         texts = self._services.texts
@@ -170,3 +185,8 @@ def _length(reply: Reply) -> int:
     """UTF-16 units of a reply as a text message."""
     choices = sum(len(option.label) + CHOICE_FRAME + 1 for option in reply.options)
     return len(reply.text) + choices
+
+
+def _card_step(question: str) -> list[Pick]:
+    wish = card_wish.told(question)
+    return [CARD_STEPS[wish]] if wish in CARD_STEPS else []

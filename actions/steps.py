@@ -7,6 +7,7 @@ from actions.answering import Affirm, Answer, Choose, Deny
 from actions.apply import Apply
 from actions.attach import Attach
 from actions.card_request import CardRequest
+from actions.card_service import CardServiceRequest
 from actions.carrying_over import CarryingOver
 from actions.corrections import Correct
 from actions.eligibility import Eligibility
@@ -35,6 +36,7 @@ from actions.way_back import WayBack
 from actions.whereabouts import Whereabouts
 from actions.whose import Whose
 from backoffice.kinds import AIDS, REQUESTS, DraftKind
+from backoffice.kinds import AIDS, CARD_SERVICES, REQUESTS, DraftKind
 from conversations import turns
 from conversations.messages import Heard, Reply, TurnRef
 from storage.database import Database
@@ -89,6 +91,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         undertakings[aid] = AidApplication(aid, services, interview, summary)
     for request in REQUESTS:
         undertakings[request] = OfficeRequest(request, services, summary)
+    for service in CARD_SERVICES:
+        undertakings[service] = CardServiceRequest(service, services, summary)
     undertakings["legal_help"] = LegalHelp(services, summary, rescue)
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
@@ -102,6 +106,11 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     legal_request = LegalRequest(services, interview, whose)
     card_request = CardRequest(services, interview, whose)
     eligibility = Eligibility(services, interview, way_back, carrying_over, whose, policy, legal_request)
+    policy, status = Policy(services, way_back), Status(services, way_back)
+    legal_request = LegalRequest(services, interview)
+    card_request = CardRequest(services, interview, legal_request)
+    carrying_over = CarryingOver(services, interview)
+    eligibility = Eligibility(services, interview, way_back, carrying_over, policy, legal_request)
     ask = Ask(services, interview)
     unclear = Unclear(services, interview, way_back, status, link)
     correct = Correct(services, interview, way_back, whereabouts)
@@ -115,7 +124,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_apply": Apply(services, interview, carrying_over, whose, legal_request, card_request),
         "action_legal_help": legal_request,
         "action_status": status,
-        "action_report_change": ReportChange(ask),
+        "action_report_change": ReportChange(ask, card_request),
         "action_complain": Complain(services, policy, ask),
         "action_danger": rescue,
         "action_person": Person(services),
@@ -126,6 +135,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_unclear": unclear,
         "action_inform": Inform(services, interview, unclear, eligibility, legal_request),
         "action_answer": Answer(services, interview, way_back, link),
+        "action_inform": Inform(services, interview, unclear, eligibility, legal_request, card_request),
+        "action_answer": Answer(services, interview, way_back),
         "action_correct": correct,
         "action_resume": Resume(services, interview, way_back, whereabouts),
         "action_previous": Previous(services, interview, way_back),

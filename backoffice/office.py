@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 
 from backoffice.audit import Audit
 from backoffice.canned_replies import CannedReplies
+from backoffice.card_desk import CardDesk
 from backoffice.cards import Cards
 from backoffice.case_events import CaseEvents
 from backoffice.case_file import CaseFiles
@@ -42,6 +43,7 @@ class BackOffice:
     cards: Cards
     links: Links
     link_codes: LinkCodes
+    card_desk: CardDesk
     staff: StaffAccounts
     sessions: StaffSessions
     notes: Notes
@@ -76,6 +78,8 @@ class BackOffice:
         notes = Notes(vault, clock, audit, roles)
         links = Links(clock, audit, drafts)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff, links)
+        cards = Cards(vault, clock, audit)
+        files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
         events = CaseEvents(vault, clock)
         papers = Papers(clock, drafts, cases, events, audit, roles)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
@@ -89,6 +93,8 @@ class BackOffice:
             cards=Cards(vault, clock, audit),
             links=links,
             link_codes=LinkCodes(vault, clock, audit, links),
+            cards=cards,
+            card_desk=CardDesk(vault, clock, audit, cards),
             staff=staff,
             sessions=StaffSessions(vault, clock, audit, limits, hasher),
             notes=notes,

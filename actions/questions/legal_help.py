@@ -129,6 +129,9 @@ class LegalHelpQuestions:
         return frozenset(falling.get(fact, ()))
 
     def _needed(self, draft: Draft, occasion: Occasion) -> Iterator[FactQuestion]:
+        """Whoever begins with a card is asked for the card first."""
+        if draft.value("has_card") is True and not draft.has("matter_text"):
+            yield from self._card(draft)
         yield MATTER_TEXT
         yield MATTER_TYPE
         yield URGENCY
@@ -152,11 +155,14 @@ class LegalHelpQuestions:
             return
         yield HAS_CARD
         if draft.value("has_card") is True:
-            yield CARD_NUMBER
-            if draft.has("card_number") and "card_number" not in draft.unknown:
-                yield CARD_FACTOR
+            yield from self._card(draft)
         if draft.has("has_card") and draft.value("card_checked") != "valid":
             yield MEANS
+
+    def _card(self, draft: Draft) -> Iterator[FactQuestion]:
+        yield CARD_NUMBER
+        if draft.has("card_number") and "card_number" not in draft.unknown:
+            yield CARD_FACTOR
 
     def _all(self, occasion: Occasion) -> Iterator[FactQuestion]:
         yield from (MATTER_TEXT, MATTER_TYPE, URGENCY, DEADLINE, PAPER)

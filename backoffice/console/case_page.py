@@ -204,9 +204,9 @@ class CasePage:
 
 def _limit(case: Case, today: date) -> dict[str, str] | None:
     """By which rule the resident's deadline was reckoned, with its article."""
-    if case.deadline_rule not in limits():
+    rule = limits().get(case.deadline_rule or "")
+    if rule is None:
         return None
-    rule = limits()[case.deadline_rule]
     figure = load_county(case.county).parameters[rule.figure].at(today)
     return {"what": rule.what_zh, "source": figure.source.citation_zh if figure.source else ""}
 
