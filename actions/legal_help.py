@@ -12,6 +12,7 @@ from actions.questions.legal_help import LegalHelpQuestions, rule_of
 from actions.rescue import Rescue
 from actions.said import Said
 from actions.services import Services, resident
+from actions.stations import NearestStation
 from actions.summary import Summary
 from backoffice.cases import Urgency, UrgentReason
 from backoffice.drafts import Draft
@@ -32,6 +33,7 @@ class LegalHelp:
     def __init__(self, services: Services, summary: Summary, rescue: Rescue) -> None:
         self._services, self._summary, self._rescue = services, summary, rescue
         self._texts, self._drafts = services.texts, services.drafts
+        self._stations = NearestStation(services)
         self.questions = LegalHelpQuestions(services.settings.hotlines.legal)
 
     def value_of(
@@ -80,7 +82,15 @@ class LegalHelp:
             or draft.value("urgency") == "danger"
         )
         text_id = "filed.legal_aid_urgent" if urgent else "filed.legal_aid"
-        return Said.of(self._summary.receipt(text_id, self._services.cases.status_of(case)))
+        receipt = self._summary.receipt(text_id, self._services.cases.status_of(case))
+        return Said.of(receipt, *self._station(c, turn, draft))
+
+    def _station(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """Where to go; nothing of the kind to whoever is in danger, whose telephone others may read."""
+        private = turn.danger is not None or draft.value("urgency") == "danger"
+        if private or draft.value("matter_type") == "domestic_violence":
+            return []
+        return self._stations.for_draft(c, turn, draft)
 
     def take_urgency(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
         """What cannot wait is told with the matter itself: it is not asked again."""

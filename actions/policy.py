@@ -8,6 +8,7 @@ from actions import wording
 from actions.aids_meant import AIDS_OF_TOPIC, TOPIC_OF_AID
 from actions.said import Said
 from actions.services import Services
+from actions.stations import LEGAL, NearestStation, asks_where
 from actions.way_back import WayBack
 from backoffice.kinds import CARD_SERVICES
 from bot.dialogue.texts import Pick
@@ -51,11 +52,19 @@ class Policy:
 
     def __init__(self, services: Services, way_back: WayBack) -> None:
         self._services, self._way_back = services, way_back
+        self._stations = NearestStation(services)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Answer, then come back to the open question."""
         topic = self._topic(c, turn, heard)
+        station = self._station(c, turn, topic)
+        if station is not None:
+            return self._way_back(c, turn, station)
         return self._way_back(c, turn, self.reply(topic, heard.guess.act, self.question(turn)))
+
+    def _station(self, c: Connection, turn: TurnInHand, topic: str) -> Reply | None:
+        wanted = "town" in self._services.picked(turn) or (topic in LEGAL and asks_where(turn.text))
+        return self._stations.for_question(c, turn) if wanted else None
 
     def question(self, turn: TurnInHand) -> str:
         """The resident's words in one spelling; none where a choice was picked."""

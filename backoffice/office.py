@@ -24,6 +24,7 @@ from backoffice.retention import Retention
 from backoffice.roles import Roles
 from backoffice.sign_in import SignInLimits, StaffSessions
 from backoffice.staff import StaffAccounts
+from backoffice.stations import Stations
 from backoffice.unclear_messages import UnclearMessages
 from backoffice.working_days import end_of_limit
 from storage.clock import Clock
@@ -44,6 +45,7 @@ class BackOffice:
     links: Links
     link_codes: LinkCodes
     card_desk: CardDesk
+    stations: Stations
     staff: StaffAccounts
     sessions: StaffSessions
     notes: Notes
@@ -94,6 +96,7 @@ class BackOffice:
             links=links,
             link_codes=LinkCodes(vault, clock, audit, links),
             cards=cards,
+            stations=Stations(audit),
             card_desk=CardDesk(vault, clock, audit, cards),
             staff=staff,
             sessions=StaffSessions(vault, clock, audit, limits, hasher),

@@ -240,6 +240,25 @@ card = Table(
     sqlite_autoincrement=True,
 )
 
+# The directory of legal-aid stations, replaced as a whole: one row a village, township or county that a station serves.
+station = Table(
+    "station",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("town", String(40), nullable=False),
+    Column("village", String(40), nullable=False),
+    Column("station", String(80), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("phone", String(20), nullable=False),
+    Column("hours", String(200), nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("village_latitude", Float),
+    Column("village_longitude", Float),
+    UniqueConstraint("town", "village"),
+    sqlite_autoincrement=True,
+)
+
 card_attempt = Table(
     "card_attempt",
     metadata,
