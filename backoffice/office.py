@@ -12,6 +12,7 @@ from backoffice.case_events import CaseEvents
 from backoffice.case_file import CaseFiles
 from backoffice.cases import Cases
 from backoffice.casework import Casework
+from backoffice.conflicts import Conflicts
 from backoffice.drafts import Drafts
 from backoffice.link_codes import LinkCodes
 from backoffice.links import Links
@@ -45,6 +46,7 @@ class BackOffice:
     links: Links
     link_codes: LinkCodes
     card_desk: CardDesk
+    conflicts: Conflicts
     stations: Stations
     staff: StaffAccounts
     sessions: StaffSessions
@@ -84,6 +86,7 @@ class BackOffice:
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
         events = CaseEvents(vault, clock)
         papers = Papers(clock, drafts, cases, events, audit, roles)
+        conflicts = Conflicts(vault, staff)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
             audit=audit,
@@ -95,6 +98,8 @@ class BackOffice:
             cards=Cards(vault, clock, audit),
             links=links,
             link_codes=LinkCodes(vault, clock, audit, links),
+            queue=Queue(clock, roles, processes, conflicts),
+            conflicts=conflicts,
             cards=cards,
             stations=Stations(audit),
             card_desk=CardDesk(vault, clock, audit, cards),

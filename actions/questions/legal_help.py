@@ -60,7 +60,7 @@ MEANS = FactQuestion(
         Choice("none", "none", said_by="no"),
     ),
 )
-OPPONENT = FactQuestion("opponent_name", "free_text", "question.opponent_name", "fact.opponent_name")
+OPPONENT = FactQuestion("opponent_name", "party_name", "question.opponent_name", "fact.opponent_name")
 
 FACTS = (
     "matter_text",

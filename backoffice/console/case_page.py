@@ -169,6 +169,7 @@ class CasePage:
             sheet=self._sheet,
             today=today,
             limit=_limit(case, today),
+            conflicts=self._office.conflicts.of_case(c, case.id, me),
             steps=_main_way(process.stages, case.stage),
             labels={stage.id: stage.label for stage in process.stages.values()},
             stage=process.stages[case.stage],

@@ -246,3 +246,13 @@ def test_a_reckoned_last_day_is_shown_with_its_rule_and_as_reckoned(counter: Cou
     assert "推算的：到法院起诉，依据《劳动争议调解仲裁法》第五十条" in words
     assert "推算" not in at(clerk, told).reads
     assert "距时效 3 天（推算）" in clerk.goes_to("/staff/").reads
+
+
+def test_a_conflict_of_interest_is_shown_to_the_officer_alone(counter: Counter) -> None:
+    first, second = (
+        counter.desk.file(counter.desk.draft("legal_help", {"name": name, "opponent_name": against}))
+        for name, against in (("测试甲", "测试乙"), ("测试乙", "测试丙"))
+    )
+    officer, admin = counter.clerk(Role.LEGAL_AID_OFFICER), counter.clerk(Role.ADMINISTRATOR)
+    assert f"对方和另一案件的申请人同名：{second.receipt}" in at(officer, first).reads
+    assert "利益冲突" not in at(admin, first).reads
