@@ -14,13 +14,13 @@ from actions.said import Said
 from actions.services import Services, resident
 from actions.stations import NearestStation
 from actions.summary import Summary
-from backoffice.cases import Urgency, UrgentReason
+from backoffice.cases import Case, Urgency, UrgentReason
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import LastDay
-from nlu.parsers import legal_paper, parse_slot, urgency
+from nlu.parsers import group_claim, legal_paper, parse_slot, urgency
 from nlu.parsers.event_day import ONGOING
 
 #: A last day told in the first message is near; one that is further off is rather a day of last year.
@@ -83,7 +83,16 @@ class LegalHelp:
         )
         text_id = "filed.legal_aid_urgent" if urgent else "filed.legal_aid"
         receipt = self._summary.receipt(text_id, self._services.cases.status_of(case))
-        return Said.of(receipt, *self._station(c, turn, draft))
+        return Said.of(receipt, *self._code(c, turn, draft, case), *self._station(c, turn, draft))
+
+    def _code(self, c: Connection, turn: TurnInHand, draft: Draft, case: Case) -> list[Reply]:
+        """With what the others join; whoever turns out to be alone needs none."""
+        told = draft.value("claimant_count")
+        if draft.value("together") is not True or (isinstance(told, int) and told < 2):
+            return []
+        number = told if isinstance(told, int) else None
+        matter = self._services.office.joint_matters.open(c, case.id, number, resident(turn))
+        return [self._texts.say("filed.joint", code=matter.code)]
 
     def _station(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
         """Where to go; nothing of the kind to whoever is in danger, whose telephone others may read."""
@@ -95,6 +104,7 @@ class LegalHelp:
     def take_urgency(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
         """What cannot wait is told with the matter itself: it is not asked again."""
         self._take_paper(c, turn, draft)
+        self._take_others(c, turn, draft)
         kind, day = urgency.told(turn.text), _ahead(turn.text, self._services.today)
         near = day is not None and date.fromisoformat(day) - self._services.today <= NEAR
         if draft.has("urgency") or kind is None or (kind == "deadline" and not near):
@@ -102,6 +112,15 @@ class LegalHelp:
         self._keep(c, turn, draft, "urgency", kind)
         if kind == "deadline":
             self._keep(c, turn, draft, "deadline_date", day)
+
+    def _take_others(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
+        """The story of many people, with their number where it is told."""
+        number = group_claim.told(turn.text)
+        if number is None or draft.has("together"):
+            return
+        self._keep(c, turn, draft, "together", True)
+        if isinstance(number, int):
+            self._keep(c, turn, draft, "claimant_count", number)
 
     def _take_paper(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
         """A judgment, an award or a decision that came, with the day where it is told."""

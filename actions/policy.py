@@ -8,7 +8,7 @@ from actions import wording
 from actions.aids_meant import AIDS_OF_TOPIC, TOPIC_OF_AID
 from actions.said import Said
 from actions.services import Services
-from actions.stations import LEGAL, NearestStation, asks_where
+from actions.stations import LEGAL, NearestStation
 from actions.way_back import WayBack
 from backoffice.kinds import CARD_SERVICES
 from bot.dialogue.texts import Pick
@@ -16,7 +16,7 @@ from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import PolicyAnswer, Quoted, find_answer, quoted_by_id
 from nlu.normalise import normalise
-from nlu.parsers import card_wish
+from nlu.parsers import card_wish, whereabouts
 
 #: UTF-16 units that two, three and four segments of a text message hold.
 TWO_SEGMENTS, THREE_SEGMENTS, FOUR_SEGMENTS = 134, 201, 268
@@ -35,9 +35,10 @@ BEFORE_APPLYING = frozenset({"ask_eligibility", "ask_amount"})
 PERSON = Pick("person", {"step": "action_person"})
 
 #: What can be done at once about a card of which somebody asks how it is done.
+_CARD = {"step": "action_apply", "topic": "legal_aid_card"}
 CARD_STEPS = {
-    wish: Pick(f"card.{wish}_now", {"step": "action_apply", "topic": "legal_aid_card", "wish": wish})
-    for wish in ("lost", "renew")
+    "lost": Pick("card.lost_now", {**_CARD, "wish": "lost"}),
+    "renew": Pick("card.renew_now", {**_CARD, "wish": "renew"}),
 }
 
 _TOPIC_OF_DRAFT = {
@@ -63,7 +64,7 @@ class Policy:
         return self._way_back(c, turn, self.reply(topic, heard.guess.act, self.question(turn)))
 
     def _station(self, c: Connection, turn: TurnInHand, topic: str) -> Reply | None:
-        wanted = "town" in self._services.picked(turn) or (topic in LEGAL and asks_where(turn.text))
+        wanted = "town" in self._services.picked(turn) or (topic in LEGAL and whereabouts.asked(turn.text))
         return self._stations.for_question(c, turn) if wanted else None
 
     def question(self, turn: TurnInHand) -> str:

@@ -1,6 +1,5 @@
 """The nearest legal-aid station (法律援助工作站) in words: where, how far, and whether somebody is there now."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -16,12 +15,6 @@ from conversations.turns import TurnInHand
 LEGAL = frozenset({"legal_aid", "legal_aid_card"})
 #: More townships than this are no choice for a text message.
 MOST_TOWNS = 9
-_WHERE = re.compile(r"最近|附近|离我|离这|地址|怎么走|几点|开门|上班|下班|开着|站点|工作站|援助站|联络点")
-
-
-def asks_where(text: str) -> bool:
-    """Whether a message asks for a place or its hours, not for the rule that says which office is in charge."""
-    return _WHERE.search(text) is not None
 
 
 class NearestStation:

@@ -14,6 +14,7 @@ from actions.eligibility import Eligibility
 from actions.errors import UnknownStep
 from actions.handler import Handler
 from actions.interview import Interview
+from actions.joining import Join, Joining
 from actions.legal_aid_card import LegalAidCard
 from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
@@ -93,6 +94,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         undertakings[request] = OfficeRequest(request, services, summary)
     for service in CARD_SERVICES:
         undertakings[service] = CardServiceRequest(service, services, summary)
+    undertakings["legal_join"] = Joining(services, summary)
     undertakings["legal_help"] = LegalHelp(services, summary, rescue)
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
@@ -146,6 +148,9 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_attach": Attach(services, way_back, papers),
         "action_link": link,
         "action_unlink": Unlink(services, way_back),
+        "action_why": Why(services, interview, way_back),
+        "action_join": Join(services, interview, way_back),
+        "action_attach": Attach(services, way_back),
         "action_start_over": StartOver(services, interview, way_back),
     }
     steps["action_choose"] = Choose(services, way_back, steps)

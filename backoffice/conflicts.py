@@ -95,15 +95,23 @@ class Conflicts:
 
 def _named(alias: str) -> Subquery:
     """The people of every matter of legal aid, by the blind index of their names."""
-    k, f = tables.case.c, tables.draft_fact.c
+    k, f, people = tables.case.c, tables.draft_fact.c, _people()
     query: Select[tuple[object, ...]] = (
         select(k.id.label("case_id"), k.receipt, k.assignee, k.closed_at, f.fact, vault_value.c.value_idx.label("idx"))
         .select_from(tables.case)
-        .join(tables.draft_fact, f.draft_id == k.draft_id)
+        .join(people, people.c.case_id == k.id)
+        .join(tables.draft_fact, f.draft_id == people.c.draft_id)
         .join(vault_value, vault_value.c.token == f.token)
         .where(k.kind == KIND, f.fact.in_((*APPLICANT, *OPPONENT)))
     )
     return query.subquery(alias)
+
+
+def _people() -> Subquery:
+    """The drafts of a matter: its first applicant's, and those of whoever joined it."""
+    first = select(tables.case.c.id.label("case_id"), tables.case.c.draft_id)
+    joined = select(tables.claimant.c.case_id, tables.claimant.c.draft_id)
+    return first.union_all(joined).subquery()
 
 
 def _against(mine: Subquery, other: Subquery) -> Select[tuple[int, int]]:

@@ -24,7 +24,7 @@ Request = Literal["household_change", "objection", "complaint", "dangerous_house
 #: What the holder of a legal-aid card asks for: a new one for one that expired or broke, or for one that was lost.
 CardService = Literal["card_renewal", "card_loss"]
 
-DraftKind = Literal[Aid, Request, CardService, "legal_aid_card", "legal_help"]
+DraftKind = Literal[Aid, Request, CardService, "legal_aid_card", "legal_help", "legal_join"]
 CaseKind = Literal[Aid, Request, CardService, "legal_aid", "legal_aid_card"]
 
 AIDS: Final[tuple[Aid, ...]] = get_args(Aid)
@@ -34,5 +34,6 @@ CARD_SERVICES: Final[tuple[CardService, ...]] = get_args(CardService)
 CASE_OF_DRAFT: Final[dict[str, CaseKind]] = {
     **{kind: kind for kind in (*AIDS, *REQUESTS, *CARD_SERVICES)},
     "legal_help": "legal_aid",
+    "legal_join": "legal_aid",
     "legal_aid_card": "legal_aid_card",
 }

@@ -16,6 +16,7 @@ from backoffice.conflicts import Conflicts
 from backoffice.drafts import Drafts
 from backoffice.link_codes import LinkCodes
 from backoffice.links import Links
+from backoffice.joint_matters import JointMatters
 from backoffice.notes import Notes
 from backoffice.papers import Papers
 from backoffice.process import Processes, WorkingDays
@@ -46,6 +47,7 @@ class BackOffice:
     links: Links
     link_codes: LinkCodes
     card_desk: CardDesk
+    joint_matters: JointMatters
     conflicts: Conflicts
     stations: Stations
     staff: StaffAccounts
@@ -100,6 +102,7 @@ class BackOffice:
             link_codes=LinkCodes(vault, clock, audit, links),
             queue=Queue(clock, roles, processes, conflicts),
             conflicts=conflicts,
+            joint_matters=JointMatters(clock, audit, cases, drafts),
             cards=cards,
             stations=Stations(audit),
             card_desk=CardDesk(vault, clock, audit, cards),

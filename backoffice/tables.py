@@ -240,6 +240,24 @@ card = Table(
     sqlite_autoincrement=True,
 )
 
+# A case of many people: its join code, and who joined it. `told` is how many the first of them says they are.
+joint_matter = Table(
+    "joint_matter",
+    metadata,
+    Column("case_id", Integer, ForeignKey("case.id"), primary_key=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("told", Integer),
+    Column("opened_at", Float, nullable=False),
+)
+
+claimant = Table(
+    "claimant",
+    metadata,
+    Column("draft_id", String(32), ForeignKey("draft.id"), primary_key=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False, index=True),
+    Column("joined_at", Float, nullable=False),
+)
+
 # The directory of legal-aid stations, replaced as a whole: one row a village, township or county that a station serves.
 station = Table(
     "station",

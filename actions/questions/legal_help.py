@@ -29,6 +29,8 @@ URGENCY = FactQuestion(
     ),
 )
 DEADLINE = FactQuestion("deadline_date", "date", "question.deadline_date", "fact.deadline_date")
+#: Asked where the story is that of many people and does not say how many.
+CLAIMANTS = FactQuestion("claimant_count", "count", "question.claimant_count", "fact.claimant_count")
 #: What a limit is counted from: a paper that came, else what happened, in the words of the matter.
 PAPER = FactQuestion(
     fact="paper",
@@ -65,6 +67,7 @@ OPPONENT = FactQuestion("opponent_name", "party_name", "question.opponent_name",
 FACTS = (
     "matter_text",
     "matter_type",
+    "claimant_count",
     "urgency",
     "deadline_date",
     "paper",
@@ -134,6 +137,8 @@ class LegalHelpQuestions:
             yield from self._card(draft)
         yield MATTER_TEXT
         yield MATTER_TYPE
+        if draft.value("together") is True:
+            yield CLAIMANTS
         yield URGENCY
         if draft.value("urgency") == "deadline":
             yield DEADLINE
@@ -165,7 +170,7 @@ class LegalHelpQuestions:
             yield CARD_FACTOR
 
     def _all(self, occasion: Occasion) -> Iterator[FactQuestion]:
-        yield from (MATTER_TEXT, MATTER_TYPE, URGENCY, DEADLINE, PAPER)
+        yield from (MATTER_TEXT, MATTER_TYPE, CLAIMANTS, URGENCY, DEADLINE, PAPER)
         yield from (HAS_CARD, CARD_NUMBER, CARD_FACTOR, MEANS, OPPONENT)
         yield self._consent
         yield contact.NAME

@@ -169,6 +169,8 @@ class CasePage:
             sheet=self._sheet,
             today=today,
             limit=_limit(case, today),
+            joint=self._office.joint_matters.of_case(c, case.id),
+            claimants=self._claimants(c, case, me),
             conflicts=self._office.conflicts.of_case(c, case.id, me),
             steps=_main_way(process.stages, case.stage),
             labels={stage.id: stage.label for stage in process.stages.values()},
@@ -189,6 +191,19 @@ class CasePage:
         """The last day of a public notice that is not over: until then nothing but a withdrawal is possible."""
         until = self._office.cases.clock_of(case).waits_until
         return until if until is not None and self._parts.clock.now().date() <= until else None
+
+
+    def _claimants(self, c: Connection, case: Case, me: StaffMember) -> list[dict[str, str]]:
+        """Who joined, with name, telephone and village in clear; each look is logged."""
+        drafts = self._office.drafts
+        return [
+            {
+                fact: drafts.reveal(c, claimant.draft_id, fact, actor=me.actor, purpose="case_page") or "没有填"
+                for fact in ("name", "phone", "village")
+            }
+            | {"talk": claimant.conversation_id}
+            for claimant in self._office.joint_matters.claimants(c, case.id)
+        ]
 
     def _colleagues(self, c: Connection, case: Case, me: StaffMember) -> list[tuple[StaffMember, int]]:
         load, roles = self._casework.workload(c), self._office.roles

@@ -256,3 +256,29 @@ def test_a_conflict_of_interest_is_shown_to_the_officer_alone(counter: Counter) 
     officer, admin = counter.clerk(Role.LEGAL_AID_OFFICER), counter.clerk(Role.ADMINISTRATOR)
     assert f"对方和另一案件的申请人同名：{second.receipt}" in at(officer, first).reads
     assert "利益冲突" not in at(admin, first).reads
+
+
+def test_all_claimants_of_one_matter_stand_on_its_page_and_the_look_is_logged(counter: Counter) -> None:
+    desk = counter.desk
+    case = desk.file(desk.draft("legal_help", {"name": "测试甲", "opponent_name": "测试丙"}))
+    joining = desk.draft("legal_join", {"name": "测试乙", "phone": "+8613800000003", "village": "样板村"})
+    with desk.database.write() as c:
+        matter = desk.office.joint_matters.open(c, case.id, 30, Actor.system("test"))
+        desk.office.joint_matters.join(c, case.id, joining.id, Actor.resident(joining.conversation_id))
+        desk.office.joint_matters.join(c, case.id, joining.id, Actor.resident(joining.conversation_id))
+        assert desk.office.joint_matters.open(c, case.id, 40, Actor.system("test")) == matter
+    words = at(counter.clerk(Role.LEGAL_AID_OFFICER), case).reads
+    assert "群体案件：据说 30 人，已加入 1 人" in words
+    assert f"加入 {matter.code}" in words
+    assert "测试乙，13800000003，样板村" in words
+    assert desk.actions(f"draft:{joining.id}").count("read_personal") == 3
+
+
+def test_a_claimant_on_the_other_side_elsewhere_is_a_conflict_too(counter: Counter) -> None:
+    desk = counter.desk
+    case = desk.file(desk.draft("legal_help", {"name": "测试甲", "opponent_name": "测试丙"}))
+    other = desk.file(desk.draft("legal_help", {"name": "测试丁", "opponent_name": "测试乙"}))
+    joining = desk.draft("legal_join", {"name": "测试乙"})
+    with desk.database.write() as c:
+        desk.office.joint_matters.join(c, case.id, joining.id, Actor.resident(joining.conversation_id))
+    assert f"申请人和另一案件的对方同名：{other.receipt}" in at(counter.clerk(Role.LEGAL_AID_OFFICER), case).reads
