@@ -8,7 +8,7 @@ from actions.said import Said
 from actions.services import Services
 from actions.whose import Whose
 from backoffice.kinds import DraftKind
-from conversations.messages import Heard
+from conversations.messages import Heard, JsonValue
 from conversations.turns import TurnInHand
 from nlu.parsers import card_wish
 from nlu.parsers.question import QuestionContext
@@ -23,27 +23,22 @@ SERVICES: dict[str, tuple[DraftKind, str]] = {
 class CardRequest:
     """Begins what is wanted with a card, or goes on with it."""
 
-    def __init__(self, services: Services, interview: Interview, whose: Whose) -> None:
-        self._services, self._interview, self._whose = services, interview, whose
-
-    def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """Ask what is open."""
-        asked = self._whose.ask(c, turn, "legal_aid_card", {"step": "action_apply", "topic": "legal_aid_card"})
-        if asked is not None:
-            return asked
-        draft, _ = self._whose.begin(c, turn, "legal_aid_card")
-
-
-    def __init__(self, services: Services, interview: Interview, legal_request: LegalRequest) -> None:
-        self._services, self._interview, self._legal_request = services, interview, legal_request
+    def __init__(self, services: Services, interview: Interview, whose: Whose, legal_request: LegalRequest) -> None:
+        self._services, self._interview = services, interview
+        self._whose, self._legal_request = whose, legal_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """By the words of the message or the picked option; a card is used by asking for a lawyer with it."""
-        wish = self._services.picked(turn).get("wish") or card_wish.told(turn.text)
+        picked = self._services.picked(turn)
+        wish = picked.get("wish") or (None if picked else card_wish.told(turn.text))
         if wish == "use":
             return self._legal_request(c, turn, heard)
         kind, start = SERVICES.get(str(wish), ("legal_aid_card", "card_request.start"))
-        draft = self._interview.begin(c, turn, kind)
+        then: dict[str, JsonValue] = {"step": "action_apply", "topic": "legal_aid_card", "wish": wish or "new"}
+        asked = self._whose.ask(c, turn, kind, then)
+        if asked is not None:
+            return asked
+        draft, _ = self._whose.begin(c, turn, kind)
         if draft.facts:
             return self._interview.go_on(c, turn, draft)
         self._services.drafts.set_stage(c, draft.id, "applying")

@@ -36,7 +36,6 @@ from actions.undertaking import Undertaking
 from actions.way_back import WayBack
 from actions.whereabouts import Whereabouts
 from actions.whose import Whose
-from backoffice.kinds import AIDS, REQUESTS, DraftKind
 from backoffice.kinds import AIDS, CARD_SERVICES, REQUESTS, DraftKind
 from conversations import turns
 from conversations.messages import Heard, Reply, TurnRef
@@ -106,13 +105,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     link = Link(services, way_back, whereabouts)
     carrying_over, whose = CarryingOver(services, interview), Whose(services, interview, whereabouts)
     legal_request = LegalRequest(services, interview, whose)
-    card_request = CardRequest(services, interview, whose)
+    card_request = CardRequest(services, interview, whose, legal_request)
     eligibility = Eligibility(services, interview, way_back, carrying_over, whose, policy, legal_request)
-    policy, status = Policy(services, way_back), Status(services, way_back)
-    legal_request = LegalRequest(services, interview)
-    card_request = CardRequest(services, interview, legal_request)
-    carrying_over = CarryingOver(services, interview)
-    eligibility = Eligibility(services, interview, way_back, carrying_over, policy, legal_request)
     ask = Ask(services, interview)
     unclear = Unclear(services, interview, way_back, status, link)
     correct = Correct(services, interview, way_back, whereabouts)
@@ -135,10 +129,8 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_small_talk": SmallTalk(services, way_back),
         "action_out_of_scope": OutOfScope(services, way_back, unclear),
         "action_unclear": unclear,
-        "action_inform": Inform(services, interview, unclear, eligibility, legal_request),
-        "action_answer": Answer(services, interview, way_back, link),
         "action_inform": Inform(services, interview, unclear, eligibility, legal_request, card_request),
-        "action_answer": Answer(services, interview, way_back),
+        "action_answer": Answer(services, interview, way_back, link),
         "action_correct": correct,
         "action_resume": Resume(services, interview, way_back, whereabouts),
         "action_previous": Previous(services, interview, way_back),
@@ -148,9 +140,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_attach": Attach(services, way_back, papers),
         "action_link": link,
         "action_unlink": Unlink(services, way_back),
-        "action_why": Why(services, interview, way_back),
         "action_join": Join(services, interview, way_back),
-        "action_attach": Attach(services, way_back),
         "action_start_over": StartOver(services, interview, way_back),
     }
     steps["action_choose"] = Choose(services, way_back, steps)

@@ -14,9 +14,9 @@ from backoffice.cases import Cases
 from backoffice.casework import Casework
 from backoffice.conflicts import Conflicts
 from backoffice.drafts import Drafts
+from backoffice.joint_matters import JointMatters
 from backoffice.link_codes import LinkCodes
 from backoffice.links import Links
-from backoffice.joint_matters import JointMatters
 from backoffice.notes import Notes
 from backoffice.papers import Papers
 from backoffice.process import Processes, WorkingDays
@@ -85,7 +85,6 @@ class BackOffice:
         links = Links(clock, audit, drafts)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff, links)
         cards = Cards(vault, clock, audit)
-        files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff)
         events = CaseEvents(vault, clock)
         papers = Papers(clock, drafts, cases, events, audit, roles)
         conflicts = Conflicts(vault, staff)
@@ -96,8 +95,6 @@ class BackOffice:
             cases=cases,
             casework=casework,
             reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff),
-            queue=Queue(clock, roles, processes),
-            cards=Cards(vault, clock, audit),
             links=links,
             link_codes=LinkCodes(vault, clock, audit, links),
             queue=Queue(clock, roles, processes, conflicts),

@@ -1,7 +1,7 @@
 """The one list of what waits for staff: cases, people waiting, messages that failed, sends of unknown outcome.
 
-Three statements whatever the length of the list; order and reasons come from `queue_formula`.
-Two statements whatever the length of the list, two more for whoever is shown conflicts of interest; order and reasons come from `queue_formula`.
+Three statements whatever the length of the list, two more for whoever is shown conflicts of interest; order and reasons
+come from `queue_formula`.
 """
 
 import hashlib
@@ -131,22 +131,14 @@ class Queue:
         danger = func.coalesce(k.danger, conversation.c.danger)
         kinds = k.kind.in_(self._roles.kinds_of(viewer))
         query = cases_with_danger().where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
-        papers = paper_counts(c)
+        papers, conflicting = paper_counts(c), self._conflicts.flagged(c, viewer)
         for row in c.execute(query):
             stage = self._processes.stage(row.kind, row.stage)
             if stage.who & wanted or row.assignee == viewer.id:
-                yield self._case_row(row, stage, *papers.get(row.id, (0, 0)))
+                flags = (CONFLICT,) if row.id in conflicting else ()
+                yield self._case_row(row, stage, *papers.get(row.id, (0, 0)), flags)
 
-    def _case_row(self, row: Row[Any], stage: Stage, missing: int, sent: int) -> QueueRow:
-
-
-        conflicting = self._conflicts.flagged(c, viewer)
-        for row in c.execute(query):
-            stage = self._processes.stage(row.kind, row.stage)
-            if stage.who & wanted or row.assignee == viewer.id:
-                yield self._case_row(row, stage, (CONFLICT,) if row.id in conflicting else ())
-
-    def _case_row(self, row: Row[Any], stage: Stage, flags: tuple[str, ...]) -> QueueRow:
+    def _case_row(self, row: Row[Any], stage: Stage, missing: int, sent: int, flags: tuple[str, ...]) -> QueueRow:
         waiting = Waiting(
             who="case",
             since=moment(row.stage_since),

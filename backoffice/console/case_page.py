@@ -192,7 +192,6 @@ class CasePage:
         until = self._office.cases.clock_of(case).waits_until
         return until if until is not None and self._parts.clock.now().date() <= until else None
 
-
     def _claimants(self, c: Connection, case: Case, me: StaffMember) -> list[dict[str, str]]:
         """Who joined, with name, telephone and village in clear; each look is logged."""
         drafts = self._office.drafts
