@@ -56,7 +56,9 @@ SURE_ENOUGH_TO_FILE = 0.85
 
 
 #: To these, 没有 means that there is none to tell; to a number it is no answer.
-NAMES_NOTHING = frozenset({"date", "person_name", "free_text", "place", "phone", "id_number", "card_number"})
+NAMES_NOTHING = frozenset(
+    {"date", "event_day", "person_name", "free_text", "party_name", "place", "phone", "id_number", "card_number"}
+)
 
 
 class Affirm:

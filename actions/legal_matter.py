@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from actions import wording
+from actions.legal_limit import LegalLimit
 from actions.services import Services
 from backoffice.drafts import Draft
 from conversations.messages import JsonValue, Reply
@@ -50,7 +51,8 @@ class LegalMatter:
     @classmethod
     def of(cls, services: Services, draft: Draft) -> "LegalMatter":
         """Judge what a draft says."""
-        assessment = assess(Situation.from_answers(_answers(draft)), services.today, services.county, ("legal_aid",))
+        situation = Situation.from_answers(_answers(draft, LegalLimit.of(services, draft)))
+        assessment = assess(situation, services.today, services.county, ("legal_aid",))
         return cls(services, assessment.programmes["legal_aid"], str(draft.known.get("means_group")))
 
     @property
@@ -89,9 +91,11 @@ class LegalMatter:
         return next(criterion for criterion in self.result.criteria if criterion.id == criterion_id)
 
 
-def _answers(draft: Draft) -> dict[str, JsonValue]:
+def _answers(draft: Draft, limit: LegalLimit) -> dict[str, JsonValue]:
     known = draft.known
     answers: dict[str, JsonValue] = {key: known[key] for key in ("matter_type", "deadline_date") if key in known}
+    if limit.ahead is not None:
+        answers |= {"deadline_date": limit.ahead.day.isoformat()}
     answers |= GROUPS.get(str(known.get("means_group")), {})
     answers |= URGENT_FACTS.get(str(known.get("urgency")), {})
     if known.get("card_checked") == "valid":

@@ -10,6 +10,8 @@ from backoffice.drafts import Draft
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
 from nlu.labels import MATTERS
+from nlu.parsers import card_wish
+from nlu.parsers.question import QuestionContext
 
 #: A message of at least so many characters that names a matter is the story itself.
 STORY = 8
@@ -28,12 +30,23 @@ class LegalRequest:
             return asked
         draft, _ = self._whose.begin(c, turn, "legal_help")
         if draft.facts:
-            return self._interview.go_on(c, turn, draft)
+            self._take_card(c, turn, draft)
+            return self._interview.go_on(c, turn, self._services.drafts.get(c, draft.id))
         self._services.drafts.set_stage(c, draft.id, "applying")
         self._interview.of(draft).remarks(c, turn, draft, "matter_text")
+        self._take_card(c, turn, draft)
         remarks = self._told(c, turn, draft, heard.guess.matter) if is_story(turn, heard) else []
         begun = self._services.drafts.get(c, draft.id)
         return self._interview.go_on(c, turn, begun, remarks or [self._services.texts.say("legal_help.start")])
+
+    def _take_card(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
+        """A card that the message speaks of, with its number where that is named; it is checked before it counts."""
+        number = card_wish.number(turn.text, QuestionContext(self._services.today))
+        if draft.has("has_card") or turn.choice or (number is None and card_wish.told(turn.text) != "use"):
+            return
+        self._interview.write(c, turn, draft, "has_card", True, confirmed=False)
+        if number is not None:
+            self._interview.write(c, turn, draft, "card_number", number, confirmed=False)
 
     def _told(self, c: Connection, turn: TurnInHand, draft: Draft, matter: str) -> list[Reply]:
         """Keep the words as they were written, and the kind of matter as it was understood."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from actions.card_request import CardRequest
 from actions.interview import Interview
 from actions.more_of_request import MoreOfRequest
 from actions.policy import Policy
@@ -23,6 +24,7 @@ from bot.dialogue.texts import Pick
 from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
 from nlu.outright import says_outright
+from nlu.parsers import card_wish
 
 Wish = Literal["change", "complaint"]
 #: The step that each wish leads to when it is picked.
@@ -101,11 +103,13 @@ class Ask:
 class ReportChange:
     """action_report_change: work was found, somebody died, moved or was born; also what the menu offers beside that."""
 
-    def __init__(self, ask: Ask, more: MoreOfRequest) -> None:
-        self._ask, self._more = ask, more
+    def __init__(self, ask: Ask, more: MoreOfRequest, card_request: CardRequest) -> None:
+        self._ask, self._more, self._card_request = ask, more, card_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """Whoever reports a change has done what the law asks of them (ZJ-SA Art. 50)."""
+        """Whoever reports a change has done what the law asks of them (ZJ-SA Art. 50). A card that was lost is no such change."""
+        if heard.guess.topic == "legal_aid_card" and card_wish.told(turn.text) in ("lost", "renew"):
+            return self._card_request(c, turn, heard)
         instead = self._ask.instead_of_answering(c, turn, "change", "household_change")
         return instead or self._more.added(c, turn, "household_change") or self._ask.begin(c, turn, "household_change")
 

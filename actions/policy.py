@@ -9,13 +9,16 @@ from actions import wording
 from actions.aids_meant import AIDS_OF_TOPIC, TOPIC_OF_AID
 from actions.said import Said
 from actions.services import Services
+from actions.stations import LEGAL, NearestStation
 from actions.way_back import WayBack
+from backoffice.kinds import CARD_SERVICES
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import PolicyAnswer, Quoted, find_answer, quoted_by_id
 from nlu.labels import LEGAL_TOPICS
 from nlu.normalise import normalise
+from nlu.parsers import card_wish, whereabouts
 
 #: UTF-16 units that two, three and four segments of a text message hold.
 TWO_SEGMENTS, THREE_SEGMENTS, FOUR_SEGMENTS = 134, 201, 268
@@ -33,7 +36,18 @@ NEXT_STEP = {
 BEFORE_APPLYING = frozenset({"ask_eligibility", "ask_amount"})
 PERSON = Pick("person", {"step": "action_person"})
 
-_TOPIC_OF_DRAFT = {**TOPIC_OF_AID, "legal_help": "legal_aid", "legal_aid_card": "legal_aid_card"}
+#: What can be done at once about a card of which somebody asks how it is done.
+_CARD = {"step": "action_apply", "topic": "legal_aid_card"}
+CARD_STEPS = {
+    "lost": Pick("card.lost_now", {**_CARD, "wish": "lost"}),
+    "renew": Pick("card.renew_now", {**_CARD, "wish": "renew"}),
+}
+
+_TOPIC_OF_DRAFT = {
+    **TOPIC_OF_AID,
+    **dict.fromkeys(("legal_aid_card", *CARD_SERVICES), "legal_aid_card"),
+    "legal_help": "legal_aid",
+}
 
 
 class Policy:
@@ -41,11 +55,19 @@ class Policy:
 
     def __init__(self, services: Services, way_back: WayBack) -> None:
         self._services, self._way_back = services, way_back
+        self._stations = NearestStation(services)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Answer, then come back to the open question."""
         topic = self._topic(c, turn, heard)
+        station = self._station(c, turn, topic)
+        if station is not None:
+            return self._way_back(c, turn, station)
         return self._way_back(c, turn, self.reply(topic, heard.guess.act, self.question(turn)))
+
+    def _station(self, c: Connection, turn: TurnInHand, topic: str) -> Reply | None:
+        wanted = "town" in self._services.picked(turn) or (topic in LEGAL and whereabouts.asked(turn.text))
+        return self._stations.for_question(c, turn) if wanted else None
 
     def question(self, turn: TurnInHand) -> str:
         """The resident's words in one spelling; none where a choice was picked."""
@@ -56,8 +78,9 @@ class Policy:
         answer = find_answer(topic, act, self._services.today, self._services.county, question)
         if answer is None:
             return _of_topic(topic, self._not_known(topic))
+        step = _card_step(question) if topic == "legal_aid_card" else []
         known = any(not one.missing for one in answer.asked)
-        return _of_topic(topic, self._quoted(answer, act) if known else self._left_open(answer))
+        return _of_topic(topic, self._quoted(answer, act, step) if known else self._left_open(answer, step))
 
     def particular(self, topic: str, act: str, question: str) -> Reply | None:
         """The answer to something more particular than who may get an aid; None where only that is asked."""
@@ -84,22 +107,22 @@ class Policy:
         draft = self._services.drafts.current(c, turn.conversation_id)
         return _TOPIC_OF_DRAFT.get(draft.kind, "general") if draft else "general"
 
-    def _quoted(self, answer: PolicyAnswer, act: str) -> Reply:
+    def _quoted(self, answer: PolicyAnswer, act: str, step: Sequence[Pick]) -> Reply:
         """The best statement and as many more as the words ask for and a text message holds."""
         first, *others = [found for found in answer.found if not found.quoted.missing]
         said = [first.quoted]
         for found in others:
             room = _room(found.share)
-            if found.share >= ALSO and _length(self._worded(answer, act, [*said, found.quoted])) <= room:
+            if found.share >= ALSO and _length(self._worded(answer, act, [*said, found.quoted], step)) <= room:
                 said.append(found.quoted)
-        return self._worded(answer, act, said)
+        return self._worded(answer, act, said, step)
 
-    def _worded(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> Reply:
+    def _worded(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted], step: Sequence[Pick]) -> Reply:
         left_open = next((one.missing for one in answer.asked if one.missing), "")
         text_id = "policy.answer_county" if any(one.of_the_county for one in said) else "policy.answer"
         words = self.words(said) | {"missing": left_open}
         return self._services.texts.say_from(
-            "policy.partly" if left_open else text_id, words, options=self._options(answer, act, said)
+            "policy.partly" if left_open else text_id, words, options=[*step, *self._options(answer, act, said)]
         )
 
     def _options(self, answer: PolicyAnswer, act: str, said: Sequence[Quoted]) -> list[Pick]:
@@ -109,13 +132,13 @@ class Policy:
         then = [NEXT_STEP[answer.topic]] if answer.topic in NEXT_STEP and act in BEFORE_APPLYING else []
         return [*more_of(left), *then, PERSON]
 
-    def _left_open(self, answer: PolicyAnswer) -> Reply:
+    def _left_open(self, answer: PolicyAnswer, step: Sequence[Pick]) -> Reply:
         texts, best = self._services.texts, answer.best
         words = self.words([best]) | {
             "missing": best.missing,
             "government": self._services.settings.hotlines.government,
         }
-        return texts.say_from("policy.left_open" if best.text else "policy.open", words, options=[PERSON])
+        return texts.say_from("policy.left_open" if best.text else "policy.open", words, options=[*step, PERSON])
 
     def _not_known(self, topic: str) -> Reply:
         texts = self._services.texts
@@ -178,3 +201,8 @@ def _length(reply: Reply) -> int:
     """UTF-16 units of a reply as a text message."""
     choices = sum(len(option.label) + CHOICE_FRAME + 1 for option in reply.options)
     return len(reply.text) + choices
+
+
+def _card_step(question: str) -> list[Pick]:
+    wish = card_wish.told(question)
+    return [CARD_STEPS[wish]] if wish in CARD_STEPS else []

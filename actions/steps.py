@@ -8,6 +8,7 @@ from actions.answering import Affirm, Answer, Choose, Deny
 from actions.apply import Apply
 from actions.attach import Attach
 from actions.card_request import CardRequest
+from actions.card_service import CardServiceRequest
 from actions.carrying_over import CarryingOver
 from actions.child import Child
 from actions.concern import Concern
@@ -17,6 +18,7 @@ from actions.eligibility import Eligibility
 from actions.errors import UnknownStep
 from actions.handler import Handler
 from actions.interview import Interview
+from actions.joining import Join, Joining
 from actions.legal_aid_card import LegalAidCard
 from actions.legal_help import LegalHelp
 from actions.legal_request import LegalRequest
@@ -40,7 +42,7 @@ from actions.undertaking import Undertaking
 from actions.way_back import WayBack
 from actions.whereabouts import Whereabouts
 from actions.whose import Whose
-from backoffice.kinds import AIDS, REQUESTS, DraftKind
+from backoffice.kinds import AIDS, CARD_SERVICES, REQUESTS, DraftKind
 from conversations import turns
 from conversations.messages import Asked, Heard, Reply, TurnRef
 from conversations.turns import TurnInHand
@@ -112,6 +114,9 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         undertakings[aid] = AidApplication(aid, services, interview, summary)
     for request in REQUESTS:
         undertakings[request] = OfficeRequest(request, services, summary)
+    for service in CARD_SERVICES:
+        undertakings[service] = CardServiceRequest(service, services, summary)
+    undertakings["legal_join"] = Joining(services, summary)
     undertakings["legal_help"] = LegalHelp(services, summary, rescue, concern)
     undertakings["legal_aid_card"] = LegalAidCard(services, summary)
 
@@ -123,7 +128,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
     link = Link(services, way_back, whereabouts)
     carrying_over, whose = CarryingOver(services, interview), Whose(services, interview, whereabouts)
     legal_request = LegalRequest(services, interview, whose)
-    card_request = CardRequest(services, interview, whose)
+    card_request = CardRequest(services, interview, whose, legal_request)
     eligibility = Eligibility(services, interview, way_back, carrying_over, whose, policy, legal_request)
     ask, more = Ask(services, interview), MoreOfRequest(services, way_back)
     unclear = Unclear(services, interview, way_back, status, link, more)
@@ -138,7 +143,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_apply": Apply(services, interview, carrying_over, whose, legal_request, card_request),
         "action_legal_help": legal_request,
         "action_status": status,
-        "action_report_change": ReportChange(ask, more),
+        "action_report_change": ReportChange(ask, more, card_request),
         "action_complain": Complain(services, policy, ask, more),
         "action_danger": Child(services, rescue, concern),
         "action_person": Person(services),
@@ -147,7 +152,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_small_talk": SmallTalk(services, way_back),
         "action_out_of_scope": OutOfScope(services, way_back, unclear),
         "action_unclear": unclear,
-        "action_inform": Inform(services, interview, unclear, eligibility, legal_request),
+        "action_inform": Inform(services, interview, unclear, eligibility, legal_request, card_request),
         "action_answer": Answer(services, interview, way_back, link),
         "action_correct": correct,
         "action_resume": Resume(services, interview, way_back, whereabouts),
@@ -158,6 +163,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_attach": Attach(services, way_back, papers),
         "action_link": link,
         "action_unlink": Unlink(services, way_back),
+        "action_join": Join(services, interview, way_back),
         "action_start_over": StartOver(services, interview, way_back),
     }
     steps["action_choose"] = Choose(services, way_back, steps)

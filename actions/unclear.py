@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from actions.card_request import CardRequest
 from actions.eligibility import Eligibility
 from actions.interview import Interview
 from actions.legal_request import LegalRequest
@@ -23,6 +24,7 @@ from conversations.messages import Heard
 from conversations.turns import TurnInHand
 from nlu.labels import LEGAL_TOPICS
 from nlu.normalise import normalise
+from nlu.parsers import card_wish
 from nlu.personal_numbers import mask_personal_numbers
 
 MOST_OFFERED = 3
@@ -121,13 +123,16 @@ class Inform:
         unclear: Unclear,
         eligibility: Eligibility,
         legal_request: LegalRequest,
+        card_request: CardRequest,
     ) -> None:
         self._services, self._interview, self._unclear = services, interview, unclear
-        self._eligibility, self._legal_request = eligibility, legal_request
+        self._eligibility, self._legal_request, self._card_request = eligibility, legal_request, card_request
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """The beginning of a story where nothing is open yet; else not an answer."""
         if self._interview.current(c, turn) is None and not names_receipt(turn.text):
+            if heard.guess.topic == "legal_aid_card" and card_wish.told(turn.text) is not None:
+                return self._card_request(c, turn, heard)
             if heard.guess.topic in LEGAL_TOPICS:
                 return self._legal_request(c, turn, heard)
             if offered_facts(turn.text, self._services.today):

@@ -13,6 +13,7 @@ from backoffice.facts import Unknown
 from bot.dialogue.texts import Texts
 from conversations.messages import JsonValue
 from knowledge import Source, vocabulary
+from nlu.parsers.event_day import ONGOING
 
 #: Whose middle is hidden, also from their owner: a text message lies open on a table.
 MASKED = frozenset({"phone", "id_number", "contact_phone"})
@@ -90,6 +91,11 @@ def answer(texts: Texts, question: FactQuestion, value: JsonValue | Unknown) -> 
         return texts.phrase("word.right" if value is True else "word.wrong")
     if question.slot == "money":
         return money(texts, value)
+    if question.slot == "event_day" and isinstance(value, str):
+        if value == ONGOING:
+            return texts.phrase("word.still_there")
+        then = date.fromisoformat(value)
+        return texts.phrase("date.full", year=then.year, month=then.month, day=then.day)
     if question.slot == "date" and isinstance(value, str):
         then = date.fromisoformat(value)
         return texts.phrase("date", month=then.month, day=then.day)

@@ -41,13 +41,14 @@ class CardResult(StrEnum):
 
     VALID = "valid"
     EXPIRED = "expired"
+    LOST = "lost"
     NOT_FOUND_OR_MISMATCH = "not_found_or_mismatch"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
 
 
 @dataclass(frozen=True)
 class CardCheck:
-    """The result, and of a valid or expired card what legal aid needs to know; never who holds it."""
+    """The result, and of a card whose holder was known what legal aid needs to know; never who holds it."""
 
     result: CardResult
     card_id: int | None = None
@@ -96,12 +97,11 @@ class Cards:
         row = c.execute(select(tables.card).where(same_number).with_for_update()).first()
         if self._exhausted(c, number_idx, conversation_id):
             return CardCheck(CardResult.TOO_MANY_ATTEMPTS)
-        if not self._fits(row, second_factor) or row is None or row.lost_at is not None:
+        if not self._fits(row, second_factor) or row is None:
             attempt = {"number_idx": number_idx, "conversation_id": conversation_id, "at": seconds(self._clock)}
             c.execute(tables.card_attempt.insert().values(attempt))
             return CardCheck(CardResult.NOT_FOUND_OR_MISMATCH)
-        result = CardResult.VALID if self._in_force(row) else CardResult.EXPIRED
-        return CardCheck(result, row.id, row.group, row.expires_on)
+        return CardCheck(self._state(row), row.id, row.group, row.expires_on)
 
     def token(self, c: Connection, card_id: int) -> str:
         """What stands in the address `/card/{token}` on a printed card: drawn, signed, unrelated to the number.
@@ -192,6 +192,11 @@ class Cards:
     def _failures(self, c: Connection, whose: ColumnElement[bool]) -> int:
         recent = tables.card_attempt.c.at > seconds(self._clock) - _HOUR
         return int(c.execute(select(func.count()).select_from(tables.card_attempt).where(whose, recent)).scalar_one())
+
+    def _state(self, row: Row[tuple[object, ...]]) -> CardResult:
+        if row.lost_at is not None:
+            return CardResult.LOST
+        return CardResult.VALID if self._in_force(row) else CardResult.EXPIRED
 
     def _in_force(self, row: Row[tuple[object, ...]]) -> bool:
         return bool(row.issued_on <= self._clock.now().date() <= row.expires_on)

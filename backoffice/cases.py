@@ -38,11 +38,13 @@ class Urgency:
         reason: the person is `detained`, or property needs `preservation` (保全、先予执行).
         deadline: the day on which a limitation period or a procedural time limit ends.
         danger: kind of danger that the keyword layer or a person saw, such as `violence`.
+        reckoned_by: id of the rule of limits by which the day was reckoned; none when the resident named the day itself.
     """
 
     reason: UrgentReason | None = None
     deadline: date | None = None
     danger: str | None = None
+    reckoned_by: str | None = None
 
 
 NOT_URGENT = Urgency()
@@ -56,6 +58,7 @@ class Case:
         assignee: id of the staff member who works on it, none while it is in the pool.
         due_on: the day by which the present stage should be over.
         deadline_on: the resident's own legal deadline.
+        deadline_rule: id of the rule by which it was reckoned; none when the resident named the day.
     """
 
     id: int
@@ -70,6 +73,7 @@ class Case:
     assignee: str | None
     urgent_reason: UrgentReason | None
     deadline_on: date | None
+    deadline_rule: str | None
     danger: str | None
     danger_settled: bool
     card_holder: bool
@@ -247,6 +251,7 @@ class Cases:
             "due_on": first.due_on(now.date(), now.date(), self._working_days),
             "urgent_reason": urgency.reason,
             "deadline_on": urgency.deadline,
+            "deadline_rule": urgency.reckoned_by,
             "danger": urgency.danger,
             "card_number_idx": None if card_number is None else self._vault.blind_index("card", card_number),
             "filed_at": now.timestamp(),
@@ -275,6 +280,7 @@ def as_case(row: Row[Any]) -> Case:
         assignee=row.assignee,
         urgent_reason=row.urgent_reason,
         deadline_on=row.deadline_on,
+        deadline_rule=row.deadline_rule,
         danger=row.shown_danger,
         danger_settled=row.danger_settled,
         card_holder=row.card_number_idx is not None,

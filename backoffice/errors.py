@@ -19,6 +19,7 @@ BackOfficeError
 ├── PersonalValueInAudit    something that may be personal was about to enter the audit log
 ├── CardFileError           the header of a card roll cannot be used
 ├── OnCallFileError         the list of the people on call cannot be used
+├── StationFileError        the file is not a directory of stations
 ├── UnknownCard             no card has that id
 ├── UnknownUnclearMessage   no unclear message with that id waits to be judged
 └── StaffError
@@ -175,6 +176,13 @@ class CardFileError(BackOfficeError):
 
     def __init__(self, what: str, text: str) -> None:
         super().__init__(f"The card roll cannot be read: {what}. Export it again as CSV with the named columns.", text)
+
+
+class StationFileError(BackOfficeError):
+    """Raised when a directory of stations cannot be read at all; nothing was loaded."""
+
+    def __init__(self, what: str, text: str) -> None:
+        super().__init__(f"The directory cannot be read: {what}. Export it as CSV with the named columns.", text)
 
 
 class UnknownCard(BackOfficeError):

@@ -7,12 +7,15 @@ from argon2 import PasswordHasher
 from backoffice.alarms import Alarms
 from backoffice.audit import Audit
 from backoffice.canned_replies import CannedReplies
+from backoffice.card_desk import CardDesk
 from backoffice.cards import Cards
 from backoffice.case_events import CaseEvents
 from backoffice.case_file import CaseFiles
 from backoffice.cases import Cases
 from backoffice.casework import Casework
+from backoffice.conflicts import Conflicts
 from backoffice.drafts import Drafts
+from backoffice.joint_matters import JointMatters
 from backoffice.link_codes import LinkCodes
 from backoffice.links import Links
 from backoffice.notes import Notes
@@ -24,6 +27,7 @@ from backoffice.retention import Retention
 from backoffice.roles import Roles
 from backoffice.sign_in import SignInLimits, StaffSessions
 from backoffice.staff import StaffAccounts
+from backoffice.stations import Stations
 from backoffice.unclear_messages import UnclearMessages
 from backoffice.working_days import end_of_limit
 from storage.clock import Clock
@@ -43,6 +47,10 @@ class BackOffice:
     cards: Cards
     links: Links
     link_codes: LinkCodes
+    card_desk: CardDesk
+    joint_matters: JointMatters
+    conflicts: Conflicts
+    stations: Stations
     staff: StaffAccounts
     sessions: StaffSessions
     notes: Notes
@@ -78,8 +86,10 @@ class BackOffice:
         notes = Notes(vault, clock, audit, roles)
         links = Links(clock, audit, drafts)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff, links)
+        cards = Cards(vault, clock, audit)
         events, alarms = CaseEvents(vault, clock), Alarms(audit)
         papers = Papers(clock, drafts, cases, events, audit, roles)
+        conflicts = Conflicts(vault, staff)
         casework = Casework(clock, drafts, cases, files, notes, events, audit, roles, processes, staff, working_days)
         return cls(
             audit=audit,
@@ -87,10 +97,14 @@ class BackOffice:
             cases=cases,
             casework=casework,
             reception=Reception(vault, drafts, cases, casework, notes, audit, roles, staff, alarms),
-            queue=Queue(clock, roles, processes),
-            cards=Cards(vault, clock, audit),
             links=links,
             link_codes=LinkCodes(vault, clock, audit, links),
+            queue=Queue(clock, roles, processes, conflicts),
+            conflicts=conflicts,
+            joint_matters=JointMatters(clock, audit, cases, drafts),
+            cards=cards,
+            stations=Stations(audit),
+            card_desk=CardDesk(vault, clock, audit, cards),
             staff=staff,
             sessions=StaffSessions(vault, clock, audit, limits, hasher),
             notes=notes,

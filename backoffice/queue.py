@@ -1,6 +1,7 @@
 """The one list of what waits for staff: cases, people waiting, messages that failed, sends of unknown outcome.
 
-Three statements whatever the length of the list; order and reasons come from `queue_formula`.
+Three statements whatever the length of the list, two more for whoever is shown conflicts of interest; order and reasons
+come from `queue_formula`.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, li
 
 from backoffice import tables
 from backoffice.cases import cases_with_danger
+from backoffice.conflicts import Conflicts
 from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.moments import moment, seconds
 from backoffice.papers import paper_counts
@@ -26,6 +28,9 @@ RowKind = Literal["case", "conversation", "failed_message", "uncertain_send"]
 
 #: A refused send is shown for so many seconds; after that the thread alone shows it.
 REFUSED_SHOWN = 3 * 24 * 3600.0
+
+#: Shown to the officers of legal aid alone; it moves no row.
+CONFLICT = "可能有利益冲突"
 
 _TITLES = {"conversation": "对话", "failed_message": "未处理的来信", "uncertain_send": "没有送到或不明的回复"}
 #: Of a conversation in which nothing was begun or filed yet.
@@ -67,10 +72,13 @@ class QueueRow:
 class Queue:
     """Lists what waits for a member of staff."""
 
-    def __init__(self, clock: Clock, roles: Roles, processes: Processes, formula: Formula | None = None) -> None:
+    def __init__(
+        self, clock: Clock, roles: Roles, processes: Processes, conflicts: Conflicts, formula: Formula | None = None
+    ) -> None:
         self._clock = clock
         self._roles = roles
         self._processes = processes
+        self._conflicts = conflicts
         self._formula = formula or Formula.load()
 
     def rows(
@@ -125,19 +133,21 @@ class Queue:
         danger = func.coalesce(k.danger, conversation.c.danger)
         kinds = k.kind.in_(self._roles.kinds_of(viewer))
         query = cases_with_danger().where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
-        papers = paper_counts(c)
+        papers, conflicting = paper_counts(c), self._conflicts.flagged(c, viewer)
         for row in c.execute(query):
             stage = self._processes.stage(row.kind, row.stage)
             if stage.who & wanted or row.assignee == viewer.id:
-                yield self._case_row(row, stage, *papers.get(row.id, (0, 0)))
+                flags = (CONFLICT,) if row.id in conflicting else ()
+                yield self._case_row(row, stage, *papers.get(row.id, (0, 0)), flags)
 
-    def _case_row(self, row: Row[Any], stage: Stage, missing: int, sent: int) -> QueueRow:
+    def _case_row(self, row: Row[Any], stage: Stage, missing: int, sent: int, flags: tuple[str, ...]) -> QueueRow:
         waiting = Waiting(
             who="case",
             since=moment(row.stage_since),
             danger=_open_danger(row, row.shown_danger),
             urgent_reason=row.urgent_reason,
             deadline_on=row.deadline_on,
+            deadline_reckoned=row.deadline_rule is not None,
             card_holder=row.card_number_idx is not None,
             due_on=row.due_on,
         )
@@ -155,7 +165,7 @@ class Queue:
             assignee=row.assignee,
             since=moment(row.stage_since),
             score=score,
-            reasons=reasons,
+            reasons=(*reasons, *flags),
             danger=_open_danger(row, row.shown_danger) is not None,
             papers_missing=missing,
             papers_sent=sent,

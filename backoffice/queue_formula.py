@@ -25,6 +25,7 @@ class Waiting:
     Attributes:
         since: since when somebody waits; none where nobody does.
         who: a `person` waits at the other end, or a `case` waits in the office.
+        deadline_reckoned: the deadline was reckoned from what the resident said, not read from a paper.
         trouble: a message that failed, a send that is `unsure` or was `refused`.
         concern: something told of which no member of staff has taken notice yet, without present danger.
     """
@@ -34,6 +35,7 @@ class Waiting:
     danger: str | None = None
     urgent_reason: str | None = None
     deadline_on: date | None = None
+    deadline_reckoned: bool = False
     card_holder: bool = False
     due_on: date | None = None
     wait_reason: str | None = None
@@ -70,7 +72,7 @@ class Formula:
         if row.urgent_reason == "detained":
             yield Term(p["detained"], "当事人被羁押")
         if row.deadline_on is not None:
-            yield from self._deadline((row.deadline_on - today).days)
+            yield from self._deadline((row.deadline_on - today).days, reckoned=row.deadline_reckoned)
         if row.urgent_reason == "preservation":
             yield Term(p["preservation"], "需要财产保全或先予执行")
         if row.trouble is not None:
@@ -91,10 +93,10 @@ class Formula:
         if row.concern is not None:
             yield Term(p["concern"], p["concern_labels"].get(row.concern, "请尽快看看"))
 
-    def _deadline(self, days_left: int) -> Iterator[Term]:
+    def _deadline(self, days_left: int, *, reckoned: bool) -> Iterator[Term]:
         for step in self.points["deadline"]:
             if days_left <= step["days"]:
-                yield Term(step["points"], _deadline_words(days_left))
+                yield Term(step["points"], _deadline_words(days_left) + ("（推算）" if reckoned else ""))
                 return
 
     def _trouble(self, trouble: str) -> Term:

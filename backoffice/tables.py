@@ -95,6 +95,7 @@ case = Table(
     Column("assignee", String(36)),
     Column("urgent_reason", String(16)),
     Column("deadline_on", Date),
+    Column("deadline_rule", String(32)),
     Column("danger", String(20)),
     Column("card_number_idx", String(64)),
     Column("filed_at", Float, nullable=False),
@@ -236,6 +237,43 @@ card = Table(
     Column("expires_on", Date, nullable=False),
     Column("lost_at", Float),
     Column("public_id", String(32), nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+# A case of many people: its join code, and who joined it. `told` is how many the first of them says they are.
+joint_matter = Table(
+    "joint_matter",
+    metadata,
+    Column("case_id", Integer, ForeignKey("case.id"), primary_key=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("told", Integer),
+    Column("opened_at", Float, nullable=False),
+)
+
+claimant = Table(
+    "claimant",
+    metadata,
+    Column("draft_id", String(32), ForeignKey("draft.id"), primary_key=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False, index=True),
+    Column("joined_at", Float, nullable=False),
+)
+
+# The directory of legal-aid stations, replaced as a whole: one row a village, township or county that a station serves.
+station = Table(
+    "station",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("town", String(40), nullable=False),
+    Column("village", String(40), nullable=False),
+    Column("station", String(80), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("phone", String(20), nullable=False),
+    Column("hours", String(200), nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("village_latitude", Float),
+    Column("village_longitude", Float),
+    UniqueConstraint("town", "village"),
     sqlite_autoincrement=True,
 )
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "change": "correct",
     "yes": "affirm",
     "no": "deny",
+    "join": "join",
 }
 
 #: Whole messages that no question asks for, whatever is open: one person at several addresses.

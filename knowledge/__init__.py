@@ -25,6 +25,7 @@ from knowledge.assessment import (
 from knowledge.county import County, Hotline, Office, PolicySet, Township, counties, load_county
 from knowledge.errors import KnowledgeError
 from knowledge.facts import Choice, Fact, FactKind, Scope, Vocabulary, vocabulary
+from knowledge.limitation import LastDay, LimitRule, last_day, limit_of, limits, while_working, without_end
 from knowledge.questions import next_question
 from knowledge.screening import screen_document
 from knowledge.situation import PROMISES, FactRef, Situation
@@ -49,6 +50,8 @@ __all__ = [
     "GroundResult",
     "Hotline",
     "KnowledgeError",
+    "LastDay",
+    "LimitRule",
     "NearestMiss",
     "Office",
     "PolicyAnswer",
@@ -67,10 +70,15 @@ __all__ = [
     "deadline",
     "find_answer",
     "is_working_day",
+    "last_day",
+    "limit_of",
+    "limits",
     "load_county",
     "next_question",
     "quoted_by_id",
     "rules_version",
     "screen_document",
     "vocabulary",
+    "while_working",
+    "without_end",
 ]

@@ -23,6 +23,7 @@ from service.commands import (
     simulate,
     situation,
     staff,
+    stations,
     sweep,
     train,
     understand,
@@ -48,6 +49,7 @@ COMMANDS = (
     train,
     migrate,
     staff,
+    stations,
     county,
     doctor,
 )

@@ -21,6 +21,8 @@ from vault.vault import Vault
 
 #: Synthetic cards of the example county, so that a first visitor can try one.
 EXAMPLE_CARDS = ROOT / "service" / "example" / "cards.csv"
+#: An invented directory of stations, each marked as invented.
+EXAMPLE_STATIONS = ROOT / "service" / "example" / "stations.csv"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def prepare(settings: Settings) -> Prepared:
     password_file = settings.state("first-staff-password.txt")
     _first_administrator(database, office, password_file)
     if settings.county == "example":
-        _example_cards(database, office)
+        _example_samples(database, office)
     database.dispose()
     if not settings.engine_url and not model_path(settings).exists():
         with step("训练理解模型，只在第一次 · training the model, the first time only"):
@@ -74,7 +76,9 @@ def _first_administrator(database: Database, office: BackOffice, password_file: 
         password_file.write_text(f"{made.member.username} {made.password}\n")
 
 
-def _example_cards(database: Database, office: BackOffice) -> None:
+def _example_samples(database: Database, office: BackOffice) -> None:
     with database.write() as c:
+        if office.stations.count(c) == 0:
+            office.stations.load_csv(c, EXAMPLE_STATIONS.read_bytes(), Actor.system("example county"))
         if office.cards.count(c) == 0:
             office.cards.import_csv(c, EXAMPLE_CARDS.read_bytes(), Actor.system("example county"))

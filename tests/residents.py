@@ -36,6 +36,7 @@ CARD_HOLDER: Mapping[str, str] = {
     "matter_text": "工地老板欠我一万二工资不给",
     "matter_type": "欠工资",
     "urgency": "没有这些",
+    "event_date": "还在干",
     "has_card": "有",
     "card_number": "SL-2026-0001",
     "card_checked": "1234",

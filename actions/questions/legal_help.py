@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from actions.questions import contact
 from actions.questions.question import Choice, FactQuestion, Occasion, first_unanswered
 from backoffice.drafts import Draft
+from knowledge import LimitRule, limit_of
 
 MATTER_TEXT = FactQuestion("matter_text", "free_text", "question.matter_text", "fact.matter_text", must=True)
 MATTER_TYPE = FactQuestion(
@@ -28,6 +29,19 @@ URGENCY = FactQuestion(
     ),
 )
 DEADLINE = FactQuestion("deadline_date", "date", "question.deadline_date", "fact.deadline_date")
+#: Asked where the story is that of many people and does not say how many.
+CLAIMANTS = FactQuestion("claimant_count", "count", "question.claimant_count", "fact.claimant_count")
+#: What a limit is counted from: a paper that came, else what happened, in the words of the matter.
+PAPER = FactQuestion(
+    fact="paper",
+    slot="choice",
+    text="question.paper",
+    label="fact.paper",
+    choices=(
+        *(Choice(paper, paper) for paper in ("judgment", "ruling", "award", "decision", "review_decision")),
+        Choice("none", "none", said_by="no"),
+    ),
+)
 HAS_CARD = FactQuestion(
     fact="has_card",
     slot="yes_no",
@@ -48,13 +62,16 @@ MEANS = FactQuestion(
         Choice("none", "none", said_by="no"),
     ),
 )
-OPPONENT = FactQuestion("opponent_name", "free_text", "question.opponent_name", "fact.opponent_name")
+OPPONENT = FactQuestion("opponent_name", "party_name", "question.opponent_name", "fact.opponent_name")
 
 FACTS = (
     "matter_text",
     "matter_type",
+    "claimant_count",
     "urgency",
     "deadline_date",
+    "paper",
+    "event_date",
     "has_card",
     "card_number",
     "means_group",
@@ -66,6 +83,18 @@ FACTS = (
 
 #: Whoever was beaten or left by family is helped whatever the income (LAL Art. 32(4)): means are not asked.
 WITHOUT_MEANS = frozenset({"domestic_violence"})
+
+
+#: Safety and freedom come before any limit: who is in danger or detained is not asked for days.
+WITHOUT_LIMIT = frozenset({"danger", "detained"})
+
+
+def rule_of(draft: Draft) -> LimitRule | None:
+    """The limit that a draft is under as far as it tells; None where none can be named, or the last day itself was told."""
+    if isinstance(draft.value("deadline_date"), str) or draft.value("urgency") in WITHOUT_LIMIT:
+        return None
+    paper = draft.value("paper")
+    return limit_of(str(draft.value("matter_type")), paper if isinstance(paper, str) else None)
 
 
 class LegalHelpQuestions:
@@ -82,6 +111,9 @@ class LegalHelpQuestions:
 
     def question_for(self, draft: Draft, fact: str, occasion: Occasion) -> FactQuestion | None:
         """The question that a fact answers."""
+        rule = rule_of(draft) or limit_of(str(draft.value("matter_type")))
+        if fact == "event_date":
+            return None if rule is None else _event(rule)
         return next((question for question in self._all(occasion) if question.fact == fact), None)
 
     def in_order(self, draft: Draft) -> list[str]:
@@ -94,16 +126,27 @@ class LegalHelpQuestions:
             "urgency": {"deadline_date"},
             "has_card": {"card_number", "card_checked", "means_group"},
             "card_number": {"card_checked", "means_group"},
-            "matter_type": {"means_group"},
+            "matter_type": {"means_group", "event_date"},
+            "paper": {"event_date"},
         }
         return frozenset(falling.get(fact, ()))
 
     def _needed(self, draft: Draft, occasion: Occasion) -> Iterator[FactQuestion]:
+        """Whoever begins with a card is asked for the card first."""
+        if draft.value("has_card") is True and not draft.has("matter_text"):
+            yield from self._card(draft)
         yield MATTER_TEXT
         yield MATTER_TYPE
+        if draft.value("together") is True:
+            yield CLAIMANTS
         yield URGENCY
         if draft.value("urgency") == "deadline":
             yield DEADLINE
+            if "deadline_date" in draft.unknown:
+                yield PAPER
+        rule = rule_of(draft) if draft.has("urgency") else None
+        if rule is not None:
+            yield _event(rule)
         yield from self._means(draft)
         yield OPPONENT
         yield self._consent
@@ -117,15 +160,23 @@ class LegalHelpQuestions:
             return
         yield HAS_CARD
         if draft.value("has_card") is True:
-            yield CARD_NUMBER
-            if draft.has("card_number") and "card_number" not in draft.unknown:
-                yield CARD_FACTOR
+            yield from self._card(draft)
         if draft.has("has_card") and draft.value("card_checked") != "valid":
             yield MEANS
 
+    def _card(self, draft: Draft) -> Iterator[FactQuestion]:
+        yield CARD_NUMBER
+        if draft.has("card_number") and "card_number" not in draft.unknown:
+            yield CARD_FACTOR
+
     def _all(self, occasion: Occasion) -> Iterator[FactQuestion]:
-        yield from (MATTER_TEXT, MATTER_TYPE, URGENCY, DEADLINE, HAS_CARD, CARD_NUMBER, CARD_FACTOR, MEANS, OPPONENT)
+        yield from (MATTER_TEXT, MATTER_TYPE, CLAIMANTS, URGENCY, DEADLINE, PAPER)
+        yield from (HAS_CARD, CARD_NUMBER, CARD_FACTOR, MEANS, OPPONENT)
         yield self._consent
         yield contact.NAME
         yield contact.phone(occasion.on_phone)
         yield contact.VILLAGE
+
+
+def _event(rule: LimitRule) -> FactQuestion:
+    return FactQuestion("event_date", "event_day", f"question.event_{rule.event}", "fact.event_date")

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
+from backoffice.card_desk import FoundCard
 from backoffice.cards import CardImport
-from backoffice.console.drawing import Drawing
+from backoffice.console.drawing import Drawing, go_to
 from backoffice.console.gate import Gate, Visitor, address
 from backoffice.console.pace import Pace
 from backoffice.console.parts import ConsoleParts
@@ -23,12 +24,15 @@ class CardRoll:
         """Name the addresses."""
         router.add_api_route("/staff/cards", self.show, methods=["GET"])
         router.add_api_route("/staff/cards", self.take_in, methods=["POST"])
+        router.add_api_route("/staff/cards/find", self.find, methods=["POST"])
+        router.add_api_route("/staff/cards/{card}/lost", self.close, methods=["POST"])
+        router.add_api_route("/staff/cards/{card}/found", self.open_again, methods=["POST"])
 
-    def show(self, request: Request) -> Response:
-        """How many cards there are, and the form for a new roll."""
+    def show(self, request: Request, said: Annotated[str, Query(max_length=40)] = "") -> Response:
+        """How many cards there are, and the forms for a new roll and for a single card."""
         visitor = self._gate.reader(request)
         self._office.roles.require(visitor.staff, "import_cards")
-        return self._draw(visitor)
+        return self._draw(visitor, said=said)
 
     def take_in(
         self, request: Request, roll: Annotated[UploadFile, File()], csrf: Annotated[str, Form(max_length=100)] = ""
@@ -43,12 +47,52 @@ class CardRoll:
             return self._draw(visitor, complaint=unusable.text, status=422)
         return self._draw(visitor, done=done)
 
+    def find(
+        self,
+        request: Request,
+        who: Annotated[str, Form(max_length=60)] = "",
+        csrf: Annotated[str, Form(max_length=100)] = "",
+    ) -> Response:
+        """Look a card up by its number or its holder's name; what is looked for never stands in an address."""
+        visitor = self._member(request, csrf)
+        with self._parts.database.write() as c:
+            found = self._office.card_desk.find(c, who.strip(), visitor.staff.actor)
+        return self._draw(visitor, found=found)
+
+    def close(self, request: Request, card: int, csrf: Annotated[str, Form(max_length=100)] = "") -> Response:
+        """The card was lost: from now on it opens nothing."""
+        visitor = self._member(request, csrf)
+        with self._parts.database.write() as c:
+            self._office.card_desk.close(c, card, visitor.staff.actor)
+        return go_to("/staff/cards", "card_closed")
+
+    def open_again(self, request: Request, card: int, csrf: Annotated[str, Form(max_length=100)] = "") -> Response:
+        """The card was found, or given out anew."""
+        visitor = self._member(request, csrf)
+        with self._parts.database.write() as c:
+            self._office.card_desk.open_again(c, card, visitor.staff.actor)
+        return go_to("/staff/cards", "card_opened")
+
+    def _member(self, request: Request, csrf: str) -> Visitor:
+        visitor = self._gate.actor(request, csrf)
+        self._office.roles.require(visitor.staff, "import_cards")
+        return visitor
+
     def _draw(
-        self, visitor: Visitor, *, done: CardImport | None = None, complaint: str = "", status: int = 200
+        self,
+        visitor: Visitor,
+        *,
+        done: CardImport | None = None,
+        found: list[FoundCard] | None = None,
+        complaint: str = "",
+        said: str = "",
+        status: int = 200,
     ) -> Response:
         with self._parts.database.read() as c:
-            count = self._office.cards.count(c)
-        return self._drawing.page("cards.html", visitor, count=count, done=done, complaint=complaint, status=status)
+            counts = self._office.card_desk.counts(c)
+        return self._drawing.page(
+            "cards.html", visitor, counts=counts, done=done, found=found, complaint=complaint, said=said, status=status
+        )
 
 
 class PublicCard:

@@ -21,6 +21,7 @@ from backoffice.console.parts import ConsoleParts
 from backoffice.process import Stage
 from backoffice.roles import Role, StaffMember
 from conversations.errors import UnknownConversation
+from knowledge import limits, load_county
 
 LONGEST_NOTE = 2000
 #: Steps that the resident's income hangs on: staff confirm them on a page of their own, as they do final ones.
@@ -167,6 +168,10 @@ class CasePage:
             facts=[line for line in file.facts if not self._sheet.entry(line.fact).hidden],
             sheet=self._sheet,
             today=today,
+            limit=_limit(case, today),
+            joint=self._office.joint_matters.of_case(c, case.id),
+            claimants=self._claimants(c, case, me),
+            conflicts=self._office.conflicts.of_case(c, case.id, me),
             steps=_main_way(process.stages, case.stage),
             labels={stage.id: stage.label for stage in process.stages.values()},
             stage=process.stages[case.stage],
@@ -187,6 +192,18 @@ class CasePage:
         until = self._office.cases.clock_of(case).waits_until
         return until if until is not None and self._parts.clock.now().date() <= until else None
 
+    def _claimants(self, c: Connection, case: Case, me: StaffMember) -> list[dict[str, str]]:
+        """Who joined, with name, telephone and village in clear; each look is logged."""
+        drafts = self._office.drafts
+        return [
+            {
+                fact: drafts.reveal(c, claimant.draft_id, fact, actor=me.actor, purpose="case_page") or "没有填"
+                for fact in ("name", "phone", "village")
+            }
+            | {"talk": claimant.conversation_id}
+            for claimant in self._office.joint_matters.claimants(c, case.id)
+        ]
+
     def _colleagues(self, c: Connection, case: Case, me: StaffMember) -> list[tuple[StaffMember, int]]:
         load, roles = self._casework.workload(c), self._office.roles
         fit = [other for other in self._office.staff.list(c) if other.id != me.id and roles.sees_case(other, case)]
@@ -198,6 +215,15 @@ class CasePage:
         except UnknownConversation:
             return False
         return True
+
+
+def _limit(case: Case, today: date) -> dict[str, str] | None:
+    """By which rule the resident's deadline was reckoned, with its article."""
+    rule = limits().get(case.deadline_rule or "")
+    if rule is None:
+        return None
+    figure = load_county(case.county).parameters[rule.figure].at(today)
+    return {"what": rule.what_zh, "source": figure.source.citation_zh if figure.source else ""}
 
 
 def _may_act(me: StaffMember, case: Case, stage: Stage) -> bool:

@@ -104,7 +104,7 @@ class FactSheet:
         if entry.kind == "choice":
             return dict(entry.choices).get(str(value), str(value))
         if entry.kind == "date" and isinstance(value, str):
-            return _date_in_words(value, today)
+            return dict(entry.choices).get(value) or _date_in_words(value, today)
         if entry.kind == "phone":
             return str(value).removeprefix("+86")
         return f"{_plain(value)} {entry.unit}".strip() if entry.is_number else str(value)

@@ -16,7 +16,15 @@ from starlette.types import Message
 
 from backoffice.console.drawing import Drawing
 from backoffice.console.errors import ConsoleRefusal, NothingHere, NotSignedIn, PasswordIsOld, TooLarge, TooMany
-from backoffice.errors import BackOfficeError, NotAllowed, NotShown, UnknownCase, UnknownDraft, UnknownStaff
+from backoffice.errors import (
+    BackOfficeError,
+    NotAllowed,
+    NotShown,
+    UnknownCard,
+    UnknownCase,
+    UnknownDraft,
+    UnknownStaff,
+)
 from conversations.errors import HeldByAnother, UnknownConversation
 
 logger = logging.getLogger(__name__)
@@ -27,7 +35,7 @@ MAX_FILE = 4 * 1024 * 1024
 FILES = "/staff/cards"
 
 #: What does not exist and what is not for this person look the same.
-_NOT_SHOWN = (NotShown, UnknownConversation, UnknownCase, UnknownDraft, UnknownStaff)
+_NOT_SHOWN = (NotShown, UnknownConversation, UnknownCard, UnknownCase, UnknownDraft, UnknownStaff)
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 

@@ -19,6 +19,7 @@ CommandKind = Literal[
     "change",
     "link",
     "unlink",
+    "join",
 ]
 KeywordKind = Literal["danger"] | CommandKind
 DangerKind = Literal[

@@ -114,7 +114,8 @@ def test_a_lost_card_opens_nothing(roll: Desk) -> None:
         token = roll.office.cards.token(c, number)
         roll.office.cards.report_lost(c, number, Actor.staff("s1"))
         assert roll.office.cards.public_status(c, token) == "not_valid"
-    assert check(roll, "ZJ0001", "123X").result is CardResult.NOT_FOUND_OR_MISMATCH
+    assert check(roll, "ZJ0001", "123X").result is CardResult.LOST
+    assert check(roll, "ZJ0001", "9999").result is CardResult.NOT_FOUND_OR_MISMATCH, "it is told to its holder alone"
     assert roll.actions(f"card:{number}") == ["card_lost"]
 
 
@@ -148,3 +149,32 @@ def test_a_card_that_does_not_exist_has_no_token(roll: Desk) -> None:
             roll.office.cards.token(c, 404)
         with pytest.raises(UnknownCard):
             roll.office.cards.report_lost(c, 404, ADMIN)
+
+
+def test_staff_find_a_card_by_number_or_name_and_the_look_is_logged(roll: Desk) -> None:
+    with roll.database.write() as c:
+        by_number = roll.office.card_desk.find(c, "zj 0002", Actor.staff("s1"))
+        by_name = roll.office.card_desk.find(c, "欧阳 小试", Actor.staff("s1"))
+        nobody = roll.office.card_desk.find(c, "欧阳", Actor.staff("s1"))
+        nothing = roll.office.card_desk.find(c, " ", Actor.staff("s1"))
+    assert [(card.number, card.name, card.state) for card in (*by_number, *by_name)] == [
+        ("ZJ0002", "试样二", "expired"),
+        ("ZJ0001", "欧阳小试", "in_force"),
+    ]
+    assert (nobody, nothing) == ([], [])
+    assert roll.actions("cards") == ["cards_imported", "read_personal", "read_personal"]
+
+
+def test_a_card_that_was_found_again_opens_again_and_the_roll_counts_each_state(roll: Desk) -> None:
+    desk, number = roll.office.card_desk, card_id(roll, "ZJ0001", "123X")
+    with roll.database.write() as c:
+        desk.close(c, number, Actor.staff("s1"))
+        lost = desk.counts(c)
+        desk.open_again(c, number, Actor.staff("s1"))
+        with pytest.raises(UnknownCard):
+            desk.open_again(c, 999, Actor.staff("s1"))
+        found = desk.counts(c)
+    assert (lost.in_force, lost.expired, lost.lost) == (2, 1, 1)
+    assert (found.in_force, found.expired, found.lost) == (3, 1, 0)
+    assert check(roll, "ZJ0001", "123X").result is CardResult.VALID
+    assert roll.actions(f"card:{number}") == ["card_lost", "card_found"]

@@ -93,7 +93,7 @@ stages:
 def test_every_stage_has_words_somebody_who_acts_and_sourced_limits(kind: str, stage: object) -> None:
     assert stage.label
     assert stage.who
-    assert stage.template in {f"status.{texts}.{stage.id}" for texts in (kind, "aid", "request")}
+    assert stage.template in {f"status.{texts}.{stage.id}" for texts in (kind, "aid", "request", "card")}
     assert stage.final or stage.next_step
     assert all(limit.source and limit.days > 0 for limit in stage.limits)
 

@@ -69,6 +69,7 @@ REASONS = [
     ),
     (Waiting("case", ago(days=3), deadline_on=on(0), due_on=on(-2)), ("今天到时效", "已超期 2 天", "已等 3 天")),
     (Waiting("case", NOW, deadline_on=on(-1), due_on=on(0)), ("时效已过 1 天", "今天到期", "已等 0 分钟")),
+    (Waiting("case", NOW, deadline_on=on(6), deadline_reckoned=True), ("距时效 6 天（推算）", "已等 0 分钟")),
     (Waiting("case", NOW, urgent_reason="detained"), ("当事人被羁押", "已等 0 分钟")),
     (Waiting("case", NOW, urgent_reason="preservation"), ("需要财产保全或先予执行", "已等 0 分钟")),
     (

@@ -6,6 +6,7 @@ A transcript is YAML:
     channel: web                    # default; twilio for text messages
     at: 2026-11-24T10:00            # the office's clock (Asia/Shanghai), default a Tuesday morning
     cards: [ZJ0001,样例甲,dibao,123X,,2026-01-01,2027-12-31]
+    stations: [",,中心,县城1号,0570-0000148,工作日 8:30-12:00 14:00-17:30,28.97,118.87,,"]
     talk:
       - resident: 我家能吃低保吗?
         heard: ask_eligibility dibao          # what the classifier says: act topic matter, after `unsure` when weak
@@ -310,6 +311,7 @@ def play(path_or_script: Path | Mapping[str, Any]) -> Talk:
     first, others = talk, script.get("addresses", {})
     talks = {"": first} | {name: Talk(first.world, at["channel"], at["sender"]) for name, at in others.items()}
     _import_cards(talk.world, script.get("cards", ()))
+    _load_stations(talk.world, script.get("stations", ()))
     for number, line in enumerate(script["talk"], start=1):
         talk = talks[line.get("as", "")]
         before = talk.asked.question if talk.conversation_id else None
@@ -396,7 +398,7 @@ def _check_end(talk: Talk, ends: Mapping[str, Any], name: str) -> None:
             assert len(cases) == ends["cases"], name
         if "kind" in ends:
             assert cases[0].kind == ends["kind"], name
-        for field_name in ("urgent_reason", "card_holder"):
+        for field_name in ("urgent_reason", "card_holder", "deadline_rule"):
             if field_name in ends:
                 assert getattr(cases[0], field_name) == ends[field_name], name
         if "deadline" in ends:
@@ -426,6 +428,13 @@ def _import_cards(world: World, rows: Sequence[str]) -> None:
         table = "number,name,group,id_last4,phone,issued,expires\n" + "\n".join(rows) + "\n"
         with world.database.write() as c:
             assert not world.office.cards.import_csv(c, table, Actor.system("test")).bad
+
+
+def _load_stations(world: World, rows: Sequence[str]) -> None:
+    if rows:
+        columns = "town,village,station,address,phone,hours,latitude,longitude,village_latitude,village_longitude"
+        with world.database.write() as c:
+            assert not world.office.stations.load_csv(c, "\n".join([columns, *rows]), Actor.system("test")).bad
 
 
 def _moment(written: object, default: datetime) -> datetime:

@@ -39,6 +39,7 @@ STEP_OF_INTENT = {
     "restart_draft": "action_start_over",
     "attach": "action_attach",
     "more": "action_more",
+    "join": "action_join",
 }
 
 HARD_TO_READ = ["离婚低保材料进度你好", "你好天气工资低保进度", "嗯", "那个", "哦哦嗯嗯哈", "你好我的离婚低保"]

@@ -1,11 +1,13 @@
 """The case's page: facts with their sources, the clock, the history, and the steps that a role may take."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from backoffice import tables
 from backoffice.actors import Actor
-from backoffice.cases import Case
+from backoffice.cases import Case, Urgency
 from backoffice.roles import Role
 from conversations import inbox
 from conversations.messages import InboundMessage
@@ -232,3 +234,51 @@ def test_an_address_where_danger_was_told_is_hidden_from_who_may_not_know_of_it(
     joined(counter, case, danger="violence")
     assert "+8613800138000" not in at(counter.clerk(Role.VILLAGE_WORKER), case).reads
     assert "+8613800138000" in at(counter.clerk(Role.COUNTY_APPROVER), case).reads
+
+
+def test_a_reckoned_last_day_is_shown_with_its_rule_and_as_reckoned(counter: Counter) -> None:
+    told = counter.desk.file(counter.desk.draft("legal_help"), Urgency(deadline=date(2026, 11, 27)))
+    urgency = Urgency(deadline=date(2026, 11, 27), reckoned_by="award_to_court")
+    reckoned = counter.desk.file(counter.desk.draft("legal_help"), urgency)
+    clerk = counter.clerk(Role.LEGAL_AID_OFFICER)
+    words = at(clerk, reckoned).reads
+    assert "居民的时效 11月27日" in words
+    assert "推算的：到法院起诉，依据《劳动争议调解仲裁法》第五十条" in words
+    assert "推算" not in at(clerk, told).reads
+    assert "距时效 3 天（推算）" in clerk.goes_to("/staff/").reads
+
+
+def test_a_conflict_of_interest_is_shown_to_the_officer_alone(counter: Counter) -> None:
+    first, second = (
+        counter.desk.file(counter.desk.draft("legal_help", {"name": name, "opponent_name": against}))
+        for name, against in (("测试甲", "测试乙"), ("测试乙", "测试丙"))
+    )
+    officer, admin = counter.clerk(Role.LEGAL_AID_OFFICER), counter.clerk(Role.ADMINISTRATOR)
+    assert f"对方和另一案件的申请人同名：{second.receipt}" in at(officer, first).reads
+    assert "利益冲突" not in at(admin, first).reads
+
+
+def test_all_claimants_of_one_matter_stand_on_its_page_and_the_look_is_logged(counter: Counter) -> None:
+    desk = counter.desk
+    case = desk.file(desk.draft("legal_help", {"name": "测试甲", "opponent_name": "测试丙"}))
+    joining = desk.draft("legal_join", {"name": "测试乙", "phone": "+8613800000003", "village": "样板村"})
+    with desk.database.write() as c:
+        matter = desk.office.joint_matters.open(c, case.id, 30, Actor.system("test"))
+        desk.office.joint_matters.join(c, case.id, joining.id, Actor.resident(joining.conversation_id))
+        desk.office.joint_matters.join(c, case.id, joining.id, Actor.resident(joining.conversation_id))
+        assert desk.office.joint_matters.open(c, case.id, 40, Actor.system("test")) == matter
+    words = at(counter.clerk(Role.LEGAL_AID_OFFICER), case).reads
+    assert "群体案件：据说 30 人，已加入 1 人" in words
+    assert f"加入 {matter.code}" in words
+    assert "测试乙，13800000003，样板村" in words
+    assert desk.actions(f"draft:{joining.id}").count("read_personal") == 3
+
+
+def test_a_claimant_on_the_other_side_elsewhere_is_a_conflict_too(counter: Counter) -> None:
+    desk = counter.desk
+    case = desk.file(desk.draft("legal_help", {"name": "测试甲", "opponent_name": "测试丙"}))
+    other = desk.file(desk.draft("legal_help", {"name": "测试丁", "opponent_name": "测试乙"}))
+    joining = desk.draft("legal_join", {"name": "测试乙"})
+    with desk.database.write() as c:
+        desk.office.joint_matters.join(c, case.id, joining.id, Actor.resident(joining.conversation_id))
+    assert f"申请人和另一案件的对方同名：{other.receipt}" in at(counter.clerk(Role.LEGAL_AID_OFFICER), case).reads

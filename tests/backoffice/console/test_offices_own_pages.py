@@ -187,3 +187,17 @@ def test_pages_that_are_not_there_are_told_in_chinese(counter: Counter) -> None:
 def _people(counter: Counter) -> list:  # type: ignore[type-arg]
     with counter.desk.database.read() as c:
         return counter.desk.office.staff.list(c)
+
+
+def test_a_lost_card_is_found_by_its_holder_and_closed_and_opened_again(counter: Counter) -> None:
+    clerk = counter.clerk(Role.LEGAL_AID_OFFICER).goes_to("/staff/cards")
+    csrf = clerk.would_send("导入")[1]["csrf"]
+    clerk.client.post("/staff/cards", data={"csrf": csrf}, files={"roll": ("cards.csv", ROLL, "text/csv")})
+    clerk.goes_to("/staff/cards").presses("查找", who="测试甲")
+    assert "有效" in clerk.reads
+    clerk.presses("挂失这张卡")
+    assert "已挂失 1 张" in clerk.reads
+    clerk.presses("查找", who="测试甲").presses("撤销挂失（卡找到了，或已补发）")
+    assert "已挂失 0 张" in clerk.reads
+    clerk.presses("查找", who="没有这人")
+    assert "名册上没有这张卡" in clerk.reads

@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 24)
 TABLES = ("answers.tsv", "answers_second.tsv", "answers_third.tsv", "answers_fourth.tsv")
 # 城里 is no part of 城镇, and an electric tricycle is no answer to the question for a car: both are asked again.
 ASKED_AGAIN = {"城里", "有电动三轮"}
-OWN_WORDS = {"free_text", "place", "card_holder"}
+OWN_WORDS = {"free_text", "party_name", "place", "card_holder"}
 COMMANDS = ("返回", "跳过", "重来", "人工", "帮助", "退订", "为什么问这个", "继续", "更多", "改收入", "不知道", "?", "")
 
 
