@@ -2,19 +2,33 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from conversations import attachments
 from conversations.edits import edited_by
 from conversations.messages import InboundMessage, JsonValue
 from conversations.tables import conversation, inbox
 from storage.clock import database_now
-from storage.insert import insert
+from storage.insert import insert, insert_into
 from vault.vault import Vault
 
 BODY = "inbox.body"
 ADDRESS = "conversation.address"
+
+#: Built once: a provider waits while this is asked, and SQLAlchemy takes longer to build a statement than SQLite to run it.
+_AT_ADDRESS = (
+    select(conversation.c.id, conversation.c.danger, conversation.c.danger_settled, conversation.c.hold)
+    .where(
+        conversation.c.channel == bindparam("of_channel"),
+        conversation.c.account == bindparam("of_account"),
+        conversation.c.address_idx == bindparam("of_address"),
+    )
+    .with_for_update()
+)
+_NEWS = update(conversation).where(conversation.c.id == bindparam("of_talk")).values(last_message_at=database_now())
 
 
 @dataclass(frozen=True)
@@ -69,24 +83,21 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     attachments.expect(c, vault, talk.id, inbox_id, message.files)
-    c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags)))
+    c.execute(_NEWS, {"of_talk": talk.id, "last_message_inbox": inbox_id})
+    if flags.danger or flags.stop:
+        c.execute(update(conversation).where(conversation.c.id == talk.id).values(_told(inbox_id, flags)))
     known = talk.danger is not None and not talk.danger_settled
     return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
 
 
 def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
-    same = (
-        (conversation.c.channel == message.channel)
-        & (conversation.c.account == message.account)
-        & (conversation.c.address_idx == vault.blind_index("address", message.sender))
-    )
-    v = conversation.c
-    wanted = select(v.id, v.danger, v.danger_settled, v.hold).where(same).with_for_update()
-    found = c.execute(wanted).first()
+    address_idx = vault.blind_index("address", message.sender)
+    address = {"of_channel": message.channel, "of_account": message.account, "of_address": address_idx}
+    found = c.execute(_AT_ADDRESS, address).first()
     if found is None:
         _begin(c, vault, message)
-        found = c.execute(wanted).one()
+        found = c.execute(_AT_ADDRESS, address).one()
     return found
 
 
@@ -119,9 +130,14 @@ def _insert(
         "body_sealed": vault.seal_json(_body(message), BODY),
         "state": "received",
         "urgent": urgent,
-        "received_at": database_now(),
     }
-    return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
+    return c.execute(_keep_once(c.dialect.name), row).scalar()
+
+
+@cache
+def _keep_once(dialect: str) -> ReturningInsert[tuple[int]]:
+    kept = insert_into(dialect, inbox).values(received_at=database_now())
+    return kept.on_conflict_do_nothing().returning(inbox.c.id)
 
 
 def _body(message: InboundMessage) -> dict[str, JsonValue]:
@@ -138,13 +154,9 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
     return int(c.execute(select(inbox.c.id).where(same)).scalar_one())
 
 
-def _news(inbox_id: int, flags: Flags) -> dict[str, object]:
-    news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
-    if flags.danger:
-        news |= {"danger": flags.danger, "danger_settled": False}
-    if flags.stop:
-        news["stopped_at_inbox"] = inbox_id
-    return news
+def _told(inbox_id: int, flags: Flags) -> dict[str, object]:
+    danger: dict[str, object] = {"danger": flags.danger, "danger_settled": False} if flags.danger else {}
+    return {**danger, "stopped_at_inbox": inbox_id} if flags.stop else danger
 
 
 def mark_danger(c: Connection, conversation_id: str, kind: str) -> None:

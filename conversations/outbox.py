@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import Connection, FromClause, Row, exists, func, or_, select, update
+from sqlalchemy import Connection, FromClause, Row, bindparam, exists, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from conversations.errors import UNREADABLE
@@ -214,8 +214,14 @@ def _decide(c: Connection, talk: Row, row: Row, sending: Sending) -> tuple[Erran
 
 def hurry(c: Connection, conversation_id: str) -> None:
     """The resident has written: what a rule had put off is an answer now."""
-    mine = (outbox.c.conversation_id == conversation_id) & outbox.c.deferred & (outbox.c.state == "queued")
-    c.execute(update(outbox).where(mine).values(not_before=0, deferred=False))
+    c.execute(_HURRY, {"of_conversation": conversation_id})
+
+
+_HURRY = (
+    update(outbox)
+    .where(outbox.c.conversation_id == bindparam("of_conversation"), outbox.c.deferred, outbox.c.state == "queued")
+    .values(not_before=0, deferred=False)
+)
 
 
 def _claimed(vault: Vault, talk: Row, row: Row, errand: Errand, *, attempt: int) -> SendClaim:  # type: ignore[type-arg]

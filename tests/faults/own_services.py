@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service.ports import free_port
-from tests.faults.kept import limit_files
 
 _DEBIAN = Path("/usr/lib/postgresql")
 
@@ -49,9 +48,10 @@ class Postgresql:
 
     def fill_disk(self, full: bool) -> None:
         """Have the kernel refuse what its present processes would write to files; they start anew when one breaks."""
-        for child in children_of(self.pid):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                limit_files(child, full)
+        soft = "0:" if full else "unlimited:"
+        each = " ".join(map(str, children_of(self.pid)))
+        limit = f'for child in {each}; do prlimit --pid "$child" --fsize={soft}; done'
+        subprocess.run([*self._as, "sh", "-c", limit], capture_output=True, timeout=30, check=False)
 
     @property
     def pid(self) -> int:

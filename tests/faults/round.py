@@ -1,6 +1,7 @@
 """One round of the long run: many residents write by three channels while things break, then everything is looked at."""
 
 import random
+import subprocess
 import threading
 import time
 from collections import Counter as Count
@@ -142,7 +143,11 @@ class Round:
                 to_come.append(fault)
                 continue
             self._town.cuts.append((fault.kind, time.time()))
-            fault.make(self._town, dice)
+            try:
+                fault.make(self._town, dice)
+            except (OSError, subprocess.SubprocessError) as trouble:
+                self._found.violations.append(f"{fault.kind} could not be made: {trouble}")
+                continue
             self._town.cuts.append((fault.kind, time.time()))
             done[fault.kind] += 1
         self._found.faults = dict(sorted(done.items()))
@@ -185,7 +190,7 @@ class Round:
     def _rests(self, line: Line) -> bool:
         """Nothing is owed: the bot holds it with no open message, and no row is on its way."""
         talk = self._town.talk_of(line)
-        return talk is not None and self._town.looks(lambda c: _is_quiet(c, talk))
+        return talk is not None and self._town.looks(lambda c: is_quiet(c, talk))
 
     def _where(self, line: Line) -> str:
         talk = self._town.talk_of(line)
@@ -237,7 +242,8 @@ class Round:
         )
 
 
-def _is_quiet(c: Connection, talk: str) -> bool:
+def is_quiet(c: Connection, talk: str) -> bool:
+    """Whether nothing is owed to a resident with whom the bot talks: no open message, no row on its way."""
     if c.scalar(select(conversation.c.hold).where(conversation.c.id == talk)) != "bot":
         return False
     owed = select(inbox.c.id).where(inbox.c.conversation_id == talk, inbox.c.state == "received")

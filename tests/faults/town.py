@@ -41,7 +41,7 @@ from vault.keys import KeyRing
 from vault.vault import Vault
 
 #: Seconds: of a provider's answer, of its settling, of the engine's answer, of a worker's lease.
-PROVIDER, SETTLE, ENGINE, LEASE = 1.5, 1.0, 4.0, 6.0
+PROVIDER, SETTLE, ENGINE, LEASE = 1.5, 1.0, 5.0, 7.0
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ class Town:
 
     def set_clock(self, seconds: float) -> None:
         """Set the assistant's clocks so far from the true ones."""
-        set_clocks(self.clock_file, seconds, self.database.engine if self.postgresql else None)
+        postgresql = self.database.engine if self.postgresql else None
+        self._patiently(lambda: set_clocks(self.clock_file, seconds, postgresql))
 
     @property
     def clock(self) -> ShiftedClock:
