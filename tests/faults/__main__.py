@@ -34,7 +34,9 @@ class Journal:
         self._file = file
         self.rounds: list[Found] = []
         self.stories: Mapping[str, Sides] | None = None
-        for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        known = file.read_text(encoding="utf-8") if file.exists() else ""
+        self._torn = bool(known) and not known.endswith("\n")
+        for line in known.splitlines():
             self._take(line)
 
     def _take(self, line: str) -> None:
@@ -52,6 +54,8 @@ class Journal:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         entries = [{"round": asdict(found)}] if self.stories else [{"stories": stories}, {"round": asdict(found)}]
         with self._file.open("a", encoding="utf-8") as lines:
+            lines.write("\n" if self._torn else "")
+            self._torn = False
             lines.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
         self.stories = stories
         self.rounds.append(found)
