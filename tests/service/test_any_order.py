@@ -225,9 +225,10 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(lambda self: self.posted)
     @rule(staff=st.sampled_from(STAFF), data=st.data())
     def release(self, staff: str, data: st.DataObject) -> None:
+        talk = data.draw(st.sampled_from(self._talks()))
         try:
             with self.database.write() as c:
-                handoff.release(c, self.assistant.vault, data.draw(st.sampled_from(self._talks())), staff)
+                handoff.release(c, self.assistant.vault, talk, staff)
         except HeldByAnother:
             pass
 
@@ -337,6 +338,6 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 AnyOrder.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyOrder = AnyOrder.TestCase
