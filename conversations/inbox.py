@@ -135,7 +135,7 @@ def _insert(
 
 
 @cache
-def _keep_once(dialect: str) -> ReturningInsert[tuple[int]]:
+def _keep_once(dialect: str) -> ReturningInsert[int]:
     kept = insert_into(dialect, inbox).values(received_at=database_now())
     return kept.on_conflict_do_nothing().returning(inbox.c.id)
 
