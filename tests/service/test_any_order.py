@@ -136,8 +136,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.dispatcher = self.world.dispatcher()
         self.ids = itertools.count(1)
         self.posted: list[InboundMessage] = []
-        #: conversation → (epoch of the hold, rows that were out when it began)
-        self.holds: dict[str, tuple[int, frozenset[int]]] = {}
+        #: conversation → (epoch of the hold, rows that were out when it began, how often each row had been taken)
+        self.holds: dict[str, tuple[int, frozenset[int], Counter[int]]] = {}
         self.armed: tuple[str, Callable[[], None]] | None = None
         self.world.at_boundary = self._reach
 
@@ -250,9 +250,11 @@ class AnyOrder(RuleBasedStateMachine):
     def nothing_of_the_bot_is_let_out_under_a_hold(self) -> None:
         with self.database.read() as c:
             for talk in c.execute(select(conversation).where(conversation.c.hold == "staff")).all():
-                epoch, before = self.holds[talk.id]
+                epoch, before, taken = self.holds[talk.id]
+                out, now = self._out(c, talk.id), self._taken()
                 assert talk.epoch == epoch
-                assert self._out(c, talk.id) <= before
+                assert out <= before
+                assert all(now[row] <= max(1, taken[row]) for row in out), "sent again under a person's hands"
 
     @invariant()
     def every_message_is_answered_or_somebody_has_it(self) -> None:
@@ -281,6 +283,8 @@ class AnyOrder(RuleBasedStateMachine):
                 self.world.seconds += 30.0
                 if self._rests():
                     break
+        self.nothing_of_the_bot_is_let_out_under_a_hold()
+        self.nothing_reaches_a_phone_twice()
         with self.database.read() as c:
             listed = self._listed(c)
             for row in c.execute(select(inbox, conversation.c.hold).join(conversation)):
@@ -317,9 +321,13 @@ class AnyOrder(RuleBasedStateMachine):
                 before = handoff.lock(c, talk).epoch
                 taken = handoff.claim(c, talk, staff)
                 if taken.epoch != before:
-                    self.holds[talk] = taken.epoch, self._out(c, talk)
+                    self.holds[talk] = taken.epoch, self._out(c, talk), self._taken()
         except HeldByAnother:
             pass
+
+    def _taken(self) -> Counter[int]:
+        """How often each row was taken by its provider."""
+        return Counter(message.outbox_id for sender in self.world.senders.values() for _, message in sender.taken)
 
     def _out(self, c: Any, talk: str) -> frozenset[int]:
         mine = (outbox.c.conversation_id == talk) & (outbox.c.actor != "staff") & outbox.c.state.in_(OUT)
