@@ -19,7 +19,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bench import added_time, answering, engine_start, first_answer, questions, reading, register_sweep, throughput
+from bench import (
+    acknowledged,
+    added_time,
+    answering,
+    engine_start,
+    first_answer,
+    questions,
+    reading,
+    register_sweep,
+    throughput,
+)
 from bench.commits import commits_a_turn
 from bench.picture import picture
 from bench.result import Json, Result
@@ -41,6 +51,7 @@ def _first_answer(folder: Path, count: int, progress: Progress) -> list[Result]:
 
 #: name → (what runs it, how many pairs, starts, turns or households)
 BENCHMARKS: dict[str, tuple[Callable[[Path, int, Progress], list[Result]], int]] = {
+    "acknowledged": (acknowledged.measure, 600),
     "added_time": (_added_time, 240),
     "answering": (answering.measure, 2000),
     "engine_start": (engine_start.measure, 5),
@@ -50,7 +61,7 @@ BENCHMARKS: dict[str, tuple[Callable[[Path, int, Progress], list[Result]], int]]
     "register_sweep": (register_sweep.measure, 5_000_000),
     "throughput": (throughput.measure, 256),
 }
-WITHOUT_ENGINE = frozenset({"answering", "questions", "register_sweep"})
+WITHOUT_ENGINE = frozenset({"acknowledged", "answering", "questions", "register_sweep"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.engine_client import EngineTurn
-from bot.errors import EngineError, NoStepDone
+from bot.engine_watch import EngineWatch
+from bot.errors import EngineError, EngineUnreachable, NoStepDone
 from bot.reading import read
 from conversations import turns
 from conversations.errors import Overtaken
@@ -27,6 +28,10 @@ class Engine(Protocol):
 
     def turn(self, turn: EngineTurn) -> None:
         """The action's step has kept what it said (`turns.result_of`); raises `EngineError`."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether it takes turns."""
         ...
 
 
@@ -65,6 +70,7 @@ class Turns:
         self._steps, self._clock, self._late = steps, clock, late
         self._limits, self._patience = limits, patience
         self._after_close, self._at = after_close, at_boundary
+        self._engine_watch = EngineWatch(engine.ready)
 
     def take_next(self) -> bool:
         """Take one turn; False when there was none to take."""
@@ -76,6 +82,8 @@ class Turns:
             self._at("turn.replied")
             self._close(turn, replies)
         except (EngineError, Overtaken) as error:
+            if isinstance(error, EngineUnreachable):
+                self._engine_watch.lost()
             log.warning("turn not finished: inbox=%s attempt=%s %s", turn.ref.inbox, turn.attempts, error)
             self._give_up(turn)
         except Exception:
@@ -84,11 +92,12 @@ class Turns:
         return True
 
     def _claim(self) -> ClaimedTurn | None:
+        away = self._engine_watch.is_away()
         with self._database.read() as c:
-            if not turns.anything_to_claim(c):
+            if not turns.anything_to_claim(c, self._limits, engine_away=away):
                 return None
         with self._database.write() as c:
-            turn = turns.claim_next(c, self._vault, self._limits)
+            turn = turns.claim_next(c, self._vault, self._limits, engine_away=away)
             if turn is not None:
                 self._at("claim.before")
         if turn is not None:

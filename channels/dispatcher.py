@@ -105,7 +105,7 @@ class Dispatcher:
     def step(self) -> bool:
         """Handle one row; False when none is due."""
         with self._database.read() as c:
-            if not outbox.anything_to_send(c):
+            if not outbox.anything_to_send(c, self.sending):
                 return False
         with self._database.write() as c:
             claim = outbox.claim_send(c, self._vault, self.sending)

@@ -2,15 +2,17 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from conversations import attachments
 from conversations.edits import edited_by
 from conversations.messages import InboundMessage, JsonValue
 from conversations.tables import conversation, inbox
 from storage.clock import database_now
-from storage.insert import insert
+from storage.insert import insert, insert_into
 from vault.vault import Vault
 
 BODY = "inbox.body"
@@ -18,6 +20,24 @@ ADDRESS = "conversation.address"
 
 #: The kind of danger that is noted where a child tells of it, whatever it is. Who was a child before is one still.
 CHILD_WRITES = "child_writing"
+
+#: Built once: a provider waits while this is asked, and SQLAlchemy takes longer to build a statement than SQLite to run it.
+_AT_ADDRESS = (
+    select(
+        conversation.c.id,
+        conversation.c.danger,
+        conversation.c.danger_settled,
+        conversation.c.hold,
+        conversation.c.epoch,
+    )
+    .where(
+        conversation.c.channel == bindparam("of_channel"),
+        conversation.c.account == bindparam("of_account"),
+        conversation.c.address_idx == bindparam("of_address"),
+    )
+    .with_for_update()
+)
+_NEWS = update(conversation).where(conversation.c.id == bindparam("of_talk")).values(last_message_at=database_now())
 
 
 @dataclass(frozen=True)
@@ -72,24 +92,22 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     attachments.expect(c, vault, talk.id, inbox_id, message.files)
-    c.execute(update(conversation).where(conversation.c.id == talk.id).values(_news(inbox_id, flags, talk.danger)))
+    c.execute(_NEWS, {"of_talk": talk.id, "last_message_inbox": inbox_id})
+    if flags.danger or flags.stop:
+        told = _told(inbox_id, flags, talk.danger)
+        c.execute(update(conversation).where(conversation.c.id == talk.id).values(told))
     known = talk.danger is not None and not talk.danger_settled
     return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
 
 
 def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str, int]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
-    same = (
-        (conversation.c.channel == message.channel)
-        & (conversation.c.account == message.account)
-        & (conversation.c.address_idx == vault.blind_index("address", message.sender))
-    )
-    v = conversation.c
-    wanted = select(v.id, v.danger, v.danger_settled, v.hold, v.epoch).where(same).with_for_update()
-    found = c.execute(wanted).first()
+    address_idx = vault.blind_index("address", message.sender)
+    address = {"of_channel": message.channel, "of_account": message.account, "of_address": address_idx}
+    found = c.execute(_AT_ADDRESS, address).first()
     if found is None:
         _begin(c, vault, message)
-        found = c.execute(wanted).one()
+        found = c.execute(_AT_ADDRESS, address).one()
     return found
 
 
@@ -122,9 +140,14 @@ def _insert(
         "body_sealed": vault.seal_json(_body(message), BODY),
         "state": "received",
         "urgent": urgent,
-        "received_at": database_now(),
     }
-    return c.execute(insert(c, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)).scalar()
+    return c.execute(_keep_once(c.dialect.name), row).scalar()
+
+
+@cache
+def _keep_once(dialect: str) -> ReturningInsert[int]:
+    kept = insert_into(dialect, inbox).values(received_at=database_now())
+    return kept.on_conflict_do_nothing().returning(inbox.c.id)
 
 
 def _body(message: InboundMessage) -> dict[str, JsonValue]:
@@ -141,14 +164,14 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
     return int(c.execute(select(inbox.c.id).where(same)).scalar_one())
 
 
-def _news(inbox_id: int, flags: Flags, known: str | None) -> dict[str, object]:
-    news: dict[str, object] = {"last_message_at": database_now(), "last_message_inbox": inbox_id}
+def _told(inbox_id: int, flags: Flags, known: str | None) -> dict[str, object]:
+    told: dict[str, object] = {}
     if flags.danger:
         kind = CHILD_WRITES if known == CHILD_WRITES else flags.danger
-        news |= {"danger": kind, "danger_settled": False, "danger_at": database_now()}
+        told |= {"danger": kind, "danger_settled": False, "danger_at": database_now()}
     if flags.stop:
-        news["stopped_at_inbox"] = inbox_id
-    return news
+        told["stopped_at_inbox"] = inbox_id
+    return told
 
 
 def mark_danger(c: Connection, conversation_id: str, kind: str, *, instead: bool = False) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import Connection, FromClause, Row, exists, func, or_, select, update
+from sqlalchemy import Connection, FromClause, Row, bindparam, exists, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from conversations.errors import UNREADABLE
 from conversations.inbox import ADDRESS
+from conversations.leases import is_over
 from conversations.messages import Reply
 from conversations.permission import NO_RULES, OF_STAFF, CarrierProfile, Go, Later, Never, may_speak, permit, too_late
 from conversations.tables import conversation, outbox
@@ -126,22 +127,23 @@ def withhold_queued(c: Connection, conversation_id: str) -> None:
     c.execute(update(outbox).where(mine).values(state="withheld"))
 
 
-def anything_to_send(c: Connection) -> bool:
+def anything_to_send(c: Connection, sending: Sending = SENDING) -> bool:
     """Whether `claim_send` would probably find something; takes no lock."""
-    return c.execute(select(outbox.c.id).where(_due(outbox), ~_blocked()).limit(1)).first() is not None
+    free = _due(outbox, sending) & ~_blocked(sending)
+    return c.execute(select(outbox.c.id).where(free).limit(1)).first() is not None
 
 
-def _due(rows: FromClause) -> ColumnElement[bool]:
+def _due(rows: FromClause, sending: Sending) -> ColumnElement[bool]:
     queued = (rows.c.state == "queued") & (rows.c.not_before <= database_now())
-    cut_off = (rows.c.state == "sending") & (rows.c.lease_until < database_now())
+    cut_off = (rows.c.state == "sending") & is_over(rows.c.lease_until, sending.lease)
     return rows.c.state.in_(_OPEN) & (queued | cut_off)
 
 
-def _blocked() -> ColumnElement[bool]:
+def _blocked(sending: Sending) -> ColumnElement[bool]:
     """Whether the row's conversation has a send under way or waits before it tries its first row again."""
     ahead = outbox.alias("ahead")
     open_rows = (ahead.c.conversation_id == outbox.c.conversation_id) & ahead.c.state.in_(_OPEN)
-    return exists().where(open_rows, ~_due(ahead))
+    return exists().where(open_rows, ~_due(ahead, sending))
 
 
 def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendClaim | None:
@@ -149,10 +151,10 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
 
     A row that cannot be opened has failed, so that staff see it and nothing waits behind it.
     """
-    talk = _conversation_with_mail(c)
+    talk = _conversation_with_mail(c, sending)
     if talk is None:
         return None
-    row = _head(c, talk.id)
+    row = _head(c, talk.id, sending)
     if row is None:
         return None
     errand, values = _decide(c, talk, row, sending)
@@ -172,21 +174,22 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
     return claim
 
 
-def _conversation_with_mail(c: Connection) -> Row[tuple[object, ...]] | None:
+def _conversation_with_mail(c: Connection, sending: Sending) -> Row[tuple[object, ...]] | None:
     mail = (
         select(conversation)
         .join(outbox, outbox.c.conversation_id == conversation.c.id)
-        .where(_due(outbox), ~_blocked())
+        .where(_due(outbox, sending), ~_blocked(sending))
         .order_by(outbox.c.id)
         .limit(1)
     )
     return c.execute(mail.with_for_update(skip_locked=True, of=conversation)).first()
 
 
-def _head(c: Connection, conversation_id: str) -> Row[tuple[object, ...]] | None:
+def _head(c: Connection, conversation_id: str, sending: Sending) -> Row[tuple[object, ...]] | None:
     """The conversation's oldest open row, if it may be taken now: a later one never overtakes it."""
     open_rows = (outbox.c.conversation_id == conversation_id) & outbox.c.state.in_(_OPEN)
-    row = c.execute(select(outbox, _due(outbox).label("due")).where(open_rows).order_by(outbox.c.id).limit(1)).first()
+    heads = select(outbox, _due(outbox, sending).label("due")).where(open_rows).order_by(outbox.c.id)
+    row = c.execute(heads.limit(1)).first()
     return row if row is not None and row.due else None
 
 
@@ -217,8 +220,14 @@ def _decide(c: Connection, talk: Row, row: Row, sending: Sending) -> tuple[Erran
 
 def hurry(c: Connection, conversation_id: str) -> None:
     """The resident has written: what a rule had put off is an answer now."""
-    mine = (outbox.c.conversation_id == conversation_id) & outbox.c.deferred & (outbox.c.state == "queued")
-    c.execute(update(outbox).where(mine).values(not_before=0, deferred=False))
+    c.execute(_HURRY, {"of_conversation": conversation_id})
+
+
+_HURRY = (
+    update(outbox)
+    .where(outbox.c.conversation_id == bindparam("of_conversation"), outbox.c.deferred, outbox.c.state == "queued")
+    .values(not_before=0, deferred=False)
+)
 
 
 def _may_be_read(vault: Vault, talk: Row, row: Row) -> Reply | None:  # type: ignore[type-arg]

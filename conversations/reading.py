@@ -1,7 +1,10 @@
 """A conversation as people read it: both sides in one order."""
 
 import logging
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
@@ -19,6 +22,8 @@ Who = Literal["resident", "bot", "staff", "system", "alarm"]
 VISIBLE = ("sent", "delivered")
 #: Stands where a reply cannot be opened any more.
 CLOSED = Reply("closed", "")
+
+_ANSWERS = re.compile(r"(?:m|late:)(\d+)")
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +136,37 @@ def thread(c: Connection, vault: Vault, conversation_id: str, *, newest: int = 2
     went = select(outbox).where(outbox.c.conversation_id == conversation_id)
     lines = [_came(vault, row) for row in c.execute(came.order_by(inbox.c.id.desc()).limit(newest))]
     lines += [_went(vault, row) for row in c.execute(went.order_by(outbox.c.id.desc()).limit(newest))]
-    return sorted(lines, key=lambda line: (line.at, line.who != "resident", line.row))[-newest:]
+    return in_order(lines)[-newest:]
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Both sides in the order in which they happened.
+
+    Each side stands as it was kept, whatever the clock did. Between the sides the moment decides; where the clock was
+    set back in between, moments say nothing, and an answer stands behind the message that it answers.
+    """
+    ordered = sorted(lines, key=lambda line: line.row)
+    came = [line for line in ordered if line.who == "resident"]
+    went = [line for line in ordered if line.who != "resident"]
+    if _rises(came) and _rises(went):
+        return sorted(ordered, key=lambda line: (line.at, line.who != "resident", line.row))
+    merged: list[Line] = []
+    for line in went:
+        answered = _answered_by(line)
+        while came and answered is not None and came[0].row <= answered:
+            merged.append(came.pop(0))
+        merged.append(line)
+    return [*merged, *came]
+
+
+def _rises(lines: Sequence[Line]) -> bool:
+    return all(earlier.at <= later.at for earlier, later in pairwise(lines))
+
+
+def _answered_by(line: Line) -> int | None:
+    """The message that a line of ours answers, as its origin tells; None for one that answers none."""
+    found = _ANSWERS.fullmatch(line.origin or "")
+    return int(found[1]) if found else None
 
 
 def sent_after(c: Connection, vault: Vault, conversation_id: str, outbox_id: int) -> list[Line]:

@@ -16,13 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, false, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, exists, false, select, update
 
 from conversations import handoff
 from conversations import outbox as out
 from conversations.edits import pinned_by_first
 from conversations.errors import UNREADABLE, Overtaken
 from conversations.inbox import BODY
+from conversations.leases import is_over
 from conversations.messages import NOTHING_ASKED, Asked, Reply, TurnRef, Wordless
 from conversations.tables import conversation, inbox, turn_result
 from storage.clock import database_now, read_database_clock
@@ -33,6 +34,24 @@ PINNED = "inbox.pinned"
 REPLIES = "turn_result.replies"
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """What happens to a turn that keeps failing.
+
+    Attributes:
+        backoff: seconds before the next attempt, by attempt; the last value repeats.
+        tell_after: seconds after receipt at which the resident hears that a person will see the message.
+        attempts: after so many the message goes to staff.
+    """
+
+    backoff: tuple[float, ...] = (0.3, 1.0, 2.0, 4.0, 8.0)
+    tell_after: float = 12.0
+    attempts: int = 8
+
+
+PATIENCE = Patience()
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,11 @@ class Limits:
     lease: float = 30.0
     session_idle: float = 6 * 3600.0
     session_turns: int = 60
+
+    @property
+    def longest(self) -> float:
+        """Seconds that a conversation may be kept from other workers: by a turn, or by the pause after a failed one."""
+        return self.lease + max(PATIENCE.backoff)
 
 
 LIMITS = Limits()
@@ -96,9 +120,15 @@ class TurnInHand:
     wordless: Wordless | None = None
 
 
-def claim_next(c: Connection, vault: Vault, limits: Limits = LIMITS) -> ClaimedTurn | None:
-    """Claim the conversation whose oldest unanswered message is the oldest, or nothing when none is free."""
-    talk = _free_conversation(c)
+def claim_next(
+    c: Connection, vault: Vault, limits: Limits = LIMITS, *, engine_away: bool = False
+) -> ClaimedTurn | None:
+    """Claim the conversation whose oldest unanswered message is the oldest, or nothing when none is free.
+
+    Args:
+        engine_away: take only what needs no engine; the rest is for a process whose engine answers.
+    """
+    talk = _free_conversation(c, limits, engine_away)
     if talk is None:
         return None
     # The message was judged on the statement's snapshot: look again, now that the conversation is locked.
@@ -152,33 +182,49 @@ def _claimed(
     )
 
 
-def anything_to_claim(c: Connection) -> bool:
+def anything_to_claim(c: Connection, limits: Limits = LIMITS, *, engine_away: bool = False) -> bool:
     """Whether `claim_next` would probably find something; takes no lock."""
-    return c.execute(_claimable(select(inbox.c.id)).limit(1)).first() is not None
+    return c.execute(_claimable(select(inbox.c.id), limits, engine_away).limit(1)).first() is not None
 
 
-def _claimable(wanted: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+def _claimable(
+    wanted: Select[tuple[object, ...]], limits: Limits = LIMITS, engine_away: bool = False
+) -> Select[tuple[object, ...]]:
     """From the open messages, which are few, to their conversations, oldest first.
 
     A conversation that waits for a person is taken for two things only: what is urgent, and to send what the step
     said that called them. One that staff hold is theirs.
     """
-    ours = (conversation.c.hold == "bot") | ((conversation.c.hold == "waiting") & _answered_while_waiting())
+    bots = conversation.c.hold == "bot"
+    if engine_away:
+        bots &= _needs_no_engine(inbox) & ~_behind_one_that_needs_it()
+    ours = bots | ((conversation.c.hold == "waiting") & _answered_while_waiting())
     return (
         wanted.select_from(inbox)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
-        .where(inbox.c.state == "received", conversation.c.lease_until < database_now(), ours)
+        .where(inbox.c.state == "received", is_over(conversation.c.lease_until, limits.longest), ours)
         .order_by(inbox.c.id)
     )
 
 
-def _free_conversation(c: Connection) -> Row[tuple[object, ...]] | None:
-    free = _claimable(select(conversation)).limit(1)
+def _free_conversation(c: Connection, limits: Limits, engine_away: bool) -> Row[tuple[object, ...]] | None:
+    free = _claimable(select(conversation), limits, engine_away).limit(1)
     return c.execute(free.with_for_update(skip_locked=True, of=conversation)).first()
 
 
 def _answered_while_waiting() -> ColumnElement[bool]:
-    return inbox.c.urgent | exists().where(turn_result.c.inbox_id == inbox.c.id)
+    return _needs_no_engine(inbox)
+
+
+def _needs_no_engine(messages: FromClause) -> ColumnElement[bool]:
+    """Urgent, or its step was done before and what that said only has to be sent."""
+    return messages.c.urgent | exists().where(turn_result.c.inbox_id == messages.c.id)
+
+
+def _behind_one_that_needs_it() -> ColumnElement[bool]:
+    ahead = inbox.alias("ahead")
+    older = (ahead.c.conversation_id == inbox.c.conversation_id) & (ahead.c.id < inbox.c.id)
+    return exists().where(older, ahead.c.state == "received", ~_needs_no_engine(ahead))
 
 
 def _unanswered(talk: Row[tuple[object, ...]]) -> Select[Any]:
@@ -299,24 +345,6 @@ def close(c: Connection, vault: Vault, turn: ClaimedTurn, replies: Sequence[Repl
         out.put(c, vault, draft, withheld=overtaken)
     closed = {"state": "answered", "closed_at": database_now()}
     c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox, inbox.c.state == "received").values(closed))
-
-
-@dataclass(frozen=True)
-class Patience:
-    """What happens to a turn that keeps failing.
-
-    Attributes:
-        backoff: seconds before the next attempt, by attempt; the last value repeats.
-        tell_after: seconds after receipt at which the resident hears that a person will see the message.
-        attempts: after so many the message goes to staff.
-    """
-
-    backoff: tuple[float, ...] = (0.3, 1.0, 2.0, 4.0, 8.0)
-    tell_after: float = 12.0
-    attempts: int = 8
-
-
-PATIENCE = Patience()
 
 
 def give_up(c: Connection, vault: Vault, turn: ClaimedTurn, patience: Patience, late: Reply) -> None:

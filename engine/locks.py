@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from engine.errors import Busy
 
-LIFE_SECONDS = 4.0
-"""How long a lock in Redis outlives its holder."""
-RENEWAL_SECONDS = 1.0
+LIFE_SECONDS = 3.0
+"""How long a lock in Redis outlives its holder: whoever waits behind a killed engine waits for less than five seconds."""
+RENEWAL_SECONDS = 0.75
 WAIT_SECONDS = 15.0
 POLL_SECONDS = 0.02
 

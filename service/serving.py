@@ -21,6 +21,7 @@ from service.model import ensure_model
 from service.ports import first_free, free_port, is_free
 from service.progress import step
 from service.settings import Settings
+from storage.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -87,13 +88,17 @@ def background(app: FastAPI, host: str, port: int, name: str) -> Iterator[None]:
 
 @contextmanager
 def assembled(
-    settings: Settings, addresses: Addresses, *, at_boundary: AtBoundary = lambda name: None
+    settings: Settings,
+    addresses: Addresses,
+    *,
+    at_boundary: AtBoundary = lambda name: None,
+    clock: Clock | None = None,
 ) -> Iterator[tuple[Assistant, EngineClient, EngineProcess | None]]:
     """The whole assistant at work, except its public origin; everything it started ends with the block."""
     with ExitStack() as stack:
         client = EngineClient(addresses.engine_url, addresses.engine_token, timeout=settings.engine_seconds)
         stack.callback(client.close)
-        assistant = build(settings, client, at_boundary=at_boundary)
+        assistant = build(settings, client, clock=clock, at_boundary=at_boundary)
         stack.callback(assistant.stop)
         endpoint = action_endpoint(assistant.steps, addresses.action_token)
         stack.enter_context(background(endpoint, settings.action_host, addresses.action_port, "actions"))

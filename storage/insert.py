@@ -7,7 +7,14 @@ PostgreSQL.
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+type Insert = sqlite.Insert | postgresql.Insert
 
-def insert(c: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+
+def insert(c: Connection, table: Table) -> Insert:
     """An insert into `table` that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return sqlite.insert(table) if c.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_into(c.dialect.name, table)
+
+
+def insert_into(dialect: str, table: Table) -> Insert:
+    """The same for a dialect by its name, for a statement that is built once."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

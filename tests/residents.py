@@ -101,6 +101,16 @@ def who_calls_a_person() -> Resident:
     return Resident("转人工", {}, then=("我的低保停了", "他又打我了我不敢回家"), patience=3)
 
 
+def who_asks() -> Resident:
+    """Asks two things and is content."""
+    return Resident("低保要带什么材料", {}, then=("医疗救助谁能申请",), patience=2)
+
+
+def who_stops() -> Resident:
+    """Asks, and then wants no more messages."""
+    return Resident("我家能吃低保吗", {}, then=("退订",), patience=2)
+
+
 def today() -> date:
     """The day on which sheets are true."""
     return date(2026, 11, 24)

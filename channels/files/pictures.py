@@ -1,10 +1,12 @@
 """Pictures, written anew from their points alone: where and with what they were taken stays behind."""
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
+from PIL.ExifTags import Base
 
 from channels.errors import FileRefused
 
@@ -13,6 +15,18 @@ MOST_POINTS = 60_000_000
 #: Longest sides of what is kept, on which a certificate can be read, and of its small form in a list.
 LONGEST, SMALL = 4096, 320
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+#: How a picture is turned upright, by what the camera says of how it was held (EXIF, tag Orientation).
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+#: What reading a broken field may raise.
+_BROKEN = (OSError, ValueError, TypeError, KeyError, IndexError, SyntaxError, OverflowError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -48,13 +62,22 @@ def write_anew(content: bytes) -> Picture:
 
 def _points(opened: Image.Image) -> Image.Image:
     """Its points on a fresh sheet: whatever else the file said is not on it."""
-    upright = ImageOps.exif_transpose(opened)
+    turn = _TURNS.get(_held(opened))
+    upright = opened if turn is None else opened.transpose(turn)
     see_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
     plain = upright.convert("RGBA" if see_through else "RGB")
     plain.thumbnail((LONGEST, LONGEST))
     sheet = Image.new(plain.mode, plain.size)
     sheet.paste(plain)
     return sheet
+
+
+def _held(opened: Image.Image) -> int:
+    """How the camera was held; 1, upright, where what the file says of itself is broken: its points are what counts."""
+    try:
+        return int(opened.getexif().get(Base.Orientation, 1))
+    except _BROKEN:
+        return 1
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -106,7 +106,7 @@ class WebTalk:
                 found = reading.came_after(c, self._vault, conversation_id, inbox_id)
                 found += reading.sent_after(c, self._vault, conversation_id, outbox_id)
             talk = reading.talk(c, self._vault, conversation_id)
-        visible = sorted((line for line in found if _is_visible(line)), key=_in_order)
+        visible = reading.in_order(line for line in found if _is_visible(line))
         return Lines(
             lines=[self._line(line) for line in visible],
             state=self._state(talk, answering),
@@ -160,10 +160,6 @@ def _client_id(line: reading.Line) -> UUID | None:
 
 def _is_visible(line: reading.Line) -> bool:
     return line.who == "resident" or line.state in reading.VISIBLE
-
-
-def _in_order(line: reading.Line) -> tuple[float, bool, int]:
-    return line.at, line.who != "resident", line.row
 
 
 def _read_cursor(text: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from service.logs import configure_logs
 from service.serving import Addresses, assembled, choose_addresses
 from service.settings import Settings
 from service.web import public_app
+from storage.clock import Clock
 
 
 def add_to(subcommands: Any) -> None:
@@ -32,10 +33,11 @@ def serve_until_stopped(
     *,
     on_ready: Callable[[], None] = lambda: None,
     at_boundary: AtBoundary = lambda name: None,
+    clock: Clock | None = None,
 ) -> None:
     """Serve the public origin until Ctrl-C or a polite signal; everything that was started ends with it."""
     configure_logs(settings)
-    with assembled(settings, addresses, at_boundary=at_boundary) as (assistant, client, _process):
+    with assembled(settings, addresses, at_boundary=at_boundary, clock=clock) as (assistant, client, _process):
         public_url = settings.public_url or addresses.origin
         app = public_app(assistant, public_url, {"database": assistant.database_answers, "engine": client.ready})
         config = uvicorn.Config(

@@ -39,7 +39,11 @@ class FakeEngine:
         self.asked: list[EngineTurn] = []
         self.fails: list[Exception] = []
         self.does_a_step = True
+        self.answers = True
         self._scene = scene
+
+    def ready(self) -> bool:
+        return self.answers
 
     def turn(self, turn: EngineTurn) -> None:
         self.asked.append(turn)

@@ -28,6 +28,10 @@ class FakeSender:
         """Outcomes of the next sends, in order: `"accepted"`, `"taken"` (and the answer lost), or a result."""
         self._outcomes.extend(outcomes)
 
+    def forget(self) -> None:
+        """Whatever was to come does not."""
+        self._outcomes.clear()
+
     @property
     def texts(self) -> list[str]:
         """The words that reached the provider, in order."""

@@ -27,6 +27,7 @@ class Sent:
     text: str
     buttons: tuple[tuple[str, str], ...]
     message_id: int
+    at: float = field(default_factory=time.time, compare=False)
 
 
 @dataclass
@@ -38,12 +39,14 @@ class TelegramStub:
         calls: every method that was called, with its parameters.
         waiting: updates that were not yet confirmed.
         files: contents by file id.
+        spoilt: (what, when) of answers to a message that did not come as they should.
     """
 
     sent: list[Sent] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    spoilt: list[tuple[str, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._faults: deque[tuple[Fault, Any]] = deque()
@@ -86,6 +89,11 @@ class TelegramStub:
     def delay_next(self, seconds: float) -> None:
         """Do it, and answer late."""
         self._faults.append(("delay", seconds))
+
+    @property
+    def faults_left(self) -> int:
+        """How many calls will still go wrong."""
+        return len(self._faults)
 
     def fault(self) -> tuple[Fault | None, Any]:
         return self._faults.popleft() if self._faults else (None, None)
@@ -146,6 +154,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(status, {**refusal, **({"parameters": parameters} if parameters else {})})
         if kind == "lose_before":
             return self._hang_up()
+        if kind is not None:
+            stub.spoilt.append((kind, time.time()))
         stub.calls.append((method, asked))
         answer = {"ok": True, "result": stub.result_of(method, asked)}
         if kind == "lose_after":

@@ -57,6 +57,8 @@ class TwilioStub:
         self.auth_token = auth_token
         self.sent: list[StubMessage] = []
         self.requests: list[tuple[str, str]] = []
+        #: Receipts that were acknowledged, with the message that they are about.
+        self.heard: list[tuple[StubMessage, str]] = []
         #: What came by MMS, by path; given to whoever knows the token.
         self.media: dict[str, bytes] = {}
         self.receipts = receipts
@@ -131,7 +133,10 @@ class TwilioStub:
         form = {"MessageSid": message.sid, "MessageStatus": status, "To": message.to, "From": message.from_}
         if error_code is not None:
             form["ErrorCode"] = str(error_code)
-        return self.post(message.status_callback, form).status_code
+        answer = self.post(message.status_callback, form).status_code
+        if answer < 300:
+            self.heard.append((message, status))
+        return answer
 
     def text(
         self, path: str, body: str, *, from_: str = "+8613900000001", to: str = "+85200000000", sid: str = ""

@@ -18,6 +18,7 @@ from service.commands.serve import serve_until_stopped
 from service.preparing import prepare
 from service.serving import choose_addresses
 from service.settings import Settings
+from tests.faults.shifted_clock import ShiftedClock
 
 
 class Planted:
@@ -57,10 +58,15 @@ class Planted:
             httpx.post(f"{self._harness}/boundary", json={"at": boundary}, timeout=20, trust_env=False)
 
 
-def main(_arguments: Sequence[str]) -> int:
-    """Prepare and serve with a place for faults."""
+def main(arguments: Sequence[str]) -> int:
+    """Serve with a place for faults; prepare first, unless told that everything is prepared: `serve`."""
     settings = Settings()
     planted = Planted(settings.state(), os.environ.get("FAULT_HARNESS", ""))
-    prepare(settings)
-    serve_until_stopped(settings, choose_addresses(settings), at_boundary=planted.reach)
+    clock = None
+    if file := os.environ.get("FAULT_CLOCK"):
+        clock = ShiftedClock(Path(file))
+        clock.move_sqlite()
+    if "serve" not in arguments:
+        prepare(settings)
+    serve_until_stopped(settings, choose_addresses(settings), at_boundary=planted.reach, clock=clock)
     return 0

@@ -6,15 +6,12 @@ messages over real HTTP; the database is looked at from outside, as an auditor w
 
 import contextlib
 import json
-import os
 import random
 import secrets
-import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,69 +30,14 @@ from service.settings import ROOT, Settings
 from storage.database import Database
 from tests.channels.twilio_stub import StubMessage, TwilioStub
 from tests.faults.boundary_hook import BoundaryHook
+from tests.faults.kept import Kept
+from tests.faults.witness import Witness
 from tests.residents import Resident
 from tests.running import MODELS
 from vault.keys import KeyRing
 from vault.vault import Vault
 
 OUR_NUMBER = "+85251000000"
-
-
-@dataclass
-class Kept:
-    """A process that is started again whenever it ends, until told to stop."""
-
-    name: str
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    folder: Path
-    deaths: int = 0
-    process: subprocess.Popen[bytes] | None = None
-    _stopping: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin."""
-        self._spawn()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _spawn(self) -> None:
-        with (self.folder / f"{self.name}.out").open("ab") as words:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=words,
-                stderr=words,
-            )
-        (self.folder / f"{self.name}.pid").write_text(str(self.process.pid))
-
-    def _watch(self) -> None:
-        while not self._stopping.is_set():
-            if self.process is not None and self.process.poll() is not None and not self._stopping.is_set():
-                self.deaths += 1
-                self._spawn()
-            self._stopping.wait(0.05)
-
-    def kill(self) -> None:
-        """SIGKILL the present process."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """End it for good."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(5)
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
 
 
 @dataclass
@@ -132,6 +74,11 @@ class Stage:
     def deaths(self) -> int:
         """How often a process of ours has died."""
         return self.app.deaths + self.engine.deaths
+
+    @property
+    def witness(self) -> Witness:
+        """What the carrier can say of this stage."""
+        return Witness({("twilio", sid) for _, _, sid in self.delivered}, self.stub.sent)
 
     def sent_to(self, phone: str) -> list[StubMessage]:
         """What the carrier took for a phone."""

@@ -82,7 +82,7 @@ def told(running: Stage, phone: str) -> list[tuple[str, str]]:
 
 def wrongs(running: Stage) -> list[str]:
     with running.database.read() as c:
-        return violations(c, running.vault, running.delivered, running.stub.sent)
+        return violations(c, running.vault, running.witness)
 
 
 @pytest.mark.timeout(180)

@@ -85,10 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for target in TARGETS:
         if asked.names and target.name not in asked.names:
             continue
-        known = _known()
-        first_seed = known.get(target.name, {}).get("next_seed", 1)
+        first_seed = _known().get(target.name, {}).get("next_seed", 1)
         outcome = fuzz(target, seconds=asked.seconds, first_seed=first_seed)
-        known[target.name] = asdict(outcome)
+        known = {**_known(), target.name: asdict(outcome)}  # read again: another run may have kept its own meanwhile
         REPORT.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         print(f"{target.name}: {outcome.examples} examples in {outcome.seconds:.0f} s, {len(outcome.crashes)} crashes")
         broken = broken or bool(outcome.crashes)

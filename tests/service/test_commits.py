@@ -45,6 +45,9 @@ class RuleFollower:
     def __init__(self, act: str, topic: str) -> None:
         self._heard = Heard(act, Guess(act, topic, "none", 0.9))
 
+    def ready(self) -> bool:
+        return True
+
     def turn(self, turn: EngineTurn) -> None:
         """One step, like the rules of the dialogue."""
         self.steps.run(RULES[self._heard.intent], turn.ref, self._heard)

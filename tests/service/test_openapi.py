@@ -32,6 +32,9 @@ PUBLIC = "https://help.example.cn"
 class NoEngine:
     """Nothing is answered here; only what comes in is looked at."""
 
+    def ready(self) -> bool:
+        return True
+
     def turn(self, turn: EngineTurn) -> None:
         """Nobody takes turns."""
 

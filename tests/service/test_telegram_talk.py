@@ -23,6 +23,9 @@ CHAT = 77001
 class NoEngine:
     """What is said below is answered by keywords and buttons alone."""
 
+    def ready(self) -> bool:
+        return True
+
     def turn(self, turn: EngineTurn) -> None:
         """Nobody may need it."""
         raise AssertionError(f"the engine was asked about {turn}")

@@ -97,6 +97,22 @@ def test_a_photo_that_lay_on_its_side_stands_upright() -> None:
     assert Image.open(io.BytesIO(make_safe(photo_with_a_place(), NOBODY_LOOKS).content)).size == (480, 640)
 
 
+#: what stands in a photo's words about itself → how that is spoilt
+SPOILT = {
+    "a place that is text and no number": (b"\x00\x02\x00\x05\x00\x00\x00\x03", b"\x00\x02\x00\x02\x00\x00\x00\x03"),
+    "a list of fields that has no end": (b"MM\x00*\x00\x00\x00\x08\x00\x04", b"MM\x00*\x00\x00\x00\x08\xff\xff"),
+    "a beginning that is none": (b"Exif\x00\x00MM", b"Exif\x00\x00XX"),
+}
+
+
+@pytest.mark.parametrize(("whole", "spoilt"), SPOILT.values(), ids=SPOILT)
+def test_a_photo_whose_words_about_itself_are_broken_is_kept_all_the_same(whole: bytes, spoilt: bytes) -> None:
+    photo = photo_with_a_place()
+    assert whole in photo
+    safe = make_safe(photo.replace(whole, spoilt), NOBODY_LOOKS)
+    assert sorted(Image.open(io.BytesIO(safe.content)).size) == [480, 640]
+
+
 def test_a_picture_is_never_larger_than_one_can_read_and_its_small_form_is_small() -> None:
     safe = make_safe(picture("PNG", (6000, 1000)), NOBODY_LOOKS)
     assert safe.thumbnail
