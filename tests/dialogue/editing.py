@@ -18,7 +18,6 @@ from actions.questions.legal_help import LegalHelpQuestions
 from actions.questions.question import Questions
 from actions.said import Said
 from actions.steps import handlers
-from backoffice.actors import Actor
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
 from backoffice.kinds import AIDS, DraftKind
@@ -36,7 +35,7 @@ from conversations.messages import (
     TurnRef,
 )
 from conversations.turns import TurnInHand
-from tests.dialogue.runner import World
+from tests.dialogue.runner import World, import_cards
 from tests.soak.lives import CARD, Life
 from tests.soak.residents import AS_THEY_STAND
 from tests.soak.wordings import Speech
@@ -62,9 +61,7 @@ class Stage:
             "legal_help": LegalHelpQuestions(hotline),
             "legal_aid_card": LegalAidCardQuestions(hotline),
         }
-        table = f"number,name,group,id_last4,phone,issued,expires\n{CARD}\n"
-        with self.world.database.write() as c:
-            self.world.office.cards.import_csv(c, table, Actor.system("test"))
+        import_cards(self.world, [CARD])
 
     def conversation(self) -> tuple[str, int]:
         """A new one, with the id of its only stored message."""
@@ -159,7 +156,9 @@ class Run:
         self.asked.append(question.fact)
         words = self._words(question)
         reading = read(self._open, words, None, self.stage.world.clock.now().date())
-        step = {"answer": "action_answer", "skip": "action_skip"}.get(reading.intent or "")
+        step = {"answer": "action_answer", "skip": "action_skip", "dont_know": "action_dont_know"}.get(
+            reading.intent or ""
+        )
         assert step is not None, f"{words!r} does not answer {question.words!r}"
         self._step(step, words)
 

@@ -6,9 +6,10 @@ from typing import Any
 from bot.engine_client import EngineClient
 from conversations.messages import Heard
 from tests.dialogue.editing import Stage
-from tests.dialogue.runner import World
+from tests.dialogue.runner import World, import_cards
 from tests.dialogue.test_editing import faults_of_edit
 from tests.soak.courses import RecordedTalk, converse
+from tests.soak.lives import CARD
 from tests.soak.residents import Resident
 from tests.soak.understanding import Understandings
 
@@ -28,6 +29,7 @@ def listen_to_some(task: Listening) -> tuple[dict[str, Heard], list[dict[str, An
     client = EngineClient(task.url, task.token, timeout=60)
     understandings = Understandings.load(model=task.model, engine=client)
     world, courses = World(), []
+    import_cards(world, [CARD])
     for seed in task.seeds:
         resident = Resident(seed)
         talk = RecordedTalk(world, resident.channel, f"soak-{seed}", understandings)

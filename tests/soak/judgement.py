@@ -93,8 +93,8 @@ class Crowd:
     """What the crowd as a whole reached.
 
     Attributes:
-        turns, segments: medians from the first message to the filed application for dibao, of residents by text
-            message who know every answer and say nothing beside.
+        turns, segments: medians from the first message to the filed application for dibao, of those who may get it,
+            know every answer and say nothing beside; segments as text messages, whatever the channel.
         direct: how many those are.
     """
 
@@ -138,9 +138,10 @@ def crowd(courses: Iterable[Course]) -> Crowd:
 
 
 def _is_direct(course: Course) -> bool:
-    """A dibao application by text message, filed without a word beside it."""
+    """A dibao application by somebody who may get it, filed without a word beside it."""
     beside = any(turn.kind not in ("opening", "answer", "pick") for turn in course.turns)
-    return course.wish == "dibao" == course.kind and course.channel == "twilio" and course.end == "filed" and not beside
+    applied = course.wish == course.kind == "dibao" and course.end == "filed"
+    return applied and course.verdict == "eligible" and not beside
 
 
 def _median(numbers: Sequence[int]) -> float | None:

@@ -36,8 +36,10 @@ class Life:
         name = question.fact.rpartition(".")[2]
         if question.fact in OF_APPLICANT:
             return self._of_applicant(question.fact)
-        if question.slot in _FIXED:
-            return _FIXED[question.slot]
+        if question.slot == "card_number":
+            return CARD.partition(",")[0]
+        if question.slot == "card_holder":
+            return self.dice.choices(("1234", "4321"), (4, 1))[0]
         if question.slot == "free_text":
             told = pools()["answers"][name]
             return str(self.dice.choice(told if isinstance(told, list) else told["wages"]))
@@ -86,9 +88,6 @@ class Life:
         if fact == "village":
             return str(dice.choice(pools()["villages"]))
         return "跳过" if dice.random() < 0.6 else _identity_number(dice)
-
-
-_FIXED = {"card_number": "SL-2026-0001", "card_holder": "1234"}
 
 
 def _identity_number(dice: Random) -> str:

@@ -21,7 +21,8 @@ from service.ports import free_port
 from service.serving import background
 from service.settings import Settings
 from storage.database import Database
-from tests.dialogue.runner import Talk, World
+from tests.dialogue.runner import Talk, World, import_cards
+from tests.soak.lives import CARD
 
 
 @dataclass
@@ -65,6 +66,7 @@ def real_engine(folder: Path, settings: Settings) -> Iterator[RealEngine]:
     token, port = secrets.token_urlsafe(24), free_port("127.0.0.1")
     url = f"http://127.0.0.1:{free_port('127.0.0.1')}"
     world = World(Database(f"sqlite:///{folder / 'assistant.db'}"))
+    import_cards(world, [CARD])
     client = EngineClient(url, token, timeout=60)
     environment = engine_environment(
         url=url,

@@ -76,7 +76,7 @@ Written by `make soak`. Seeds {report["seeds"][0]} to {report["seeds"][1]}: the 
   {report["seconds"]} s
 - {report["succeeded"]} of {report["cooperative"]} who wanted it done and stayed were served ({report["share"]:.1%})
 - {report["in_danger"]} told of danger
-- dibao by text message, nothing said beside ({report["direct"]} residents): {report["turns"]} messages and {report["segments"]}
+- dibao, all facts at hand, nothing said beside ({report["direct"]} residents): {report["turns"]} messages and {report["segments"]}
   segments to the receipt (medians)
 - {report["edits"]["cases"]} random edits compared with a fresh run
 - ends: {ends}

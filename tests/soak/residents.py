@@ -135,6 +135,8 @@ class Resident:
         self._speech = Speech(self._dice, self.manner.chatty, self.manner.terse)
         self._life = Life(self._dice, by_phone=self.channel == "twilio")
         self._truth: dict[str, JsonValue] = {}
+        if self.wish == "dibao" and self._dice.random() < 0.7:
+            self._truth.update(_of_the_poor(self._dice))
         self._tries: Counter[str] = Counter()
         self._detoured: set[str] = set()
         self._restated = 0
@@ -302,6 +304,8 @@ class Resident:
     def _told(self, question: Question) -> JsonValue:
         if question.fact == "consent":
             return not self.refuses_consent
+        if question.fact == "card_number" and self._tries["card_checked"] > 1:
+            return "跳过"
         kind = self._truth.get("matter_type")
         if question.fact == "matter_type" and kind not in question.values:
             self._truth[question.fact] = "other"
@@ -377,6 +381,19 @@ class Resident:
         if view.shows("stop.form"):
             return Line("继续", "detour")
         return Line(pools()["openings"][self.wish][0], "restated")
+
+
+def _of_the_poor(dice: Random) -> dict[str, JsonValue]:
+    """Who asks for dibao is poor, mostly: little money, no car, no shop, one house at most, at home in this county."""
+    return {
+        "household_income_month": dice.randrange(100, 1500, 50),
+        "applicant.income_month": dice.randrange(100, 800, 50),
+        "household_money_assets": dice.randrange(0, 6000, 500),
+        "has_living_vehicle_or_boat": False,
+        "has_commercial_property": False,
+        "home_count": dice.choice((0, 1, 1, 1)),
+        "hukou_county": "here",
+    }
 
 
 def _refused(view: View) -> bool:
