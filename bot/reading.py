@@ -51,6 +51,8 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
         return Reading(step=AT_ONCE[keyword.kind], intent=keyword.act, keyword=keyword)
     if keyword is not None and keyword.kind in BEFORE_ANSWERS:
         return Reading(intent=BEFORE_ANSWERS[keyword.kind], keyword=keyword)
+    if keyword is not None and keyword.kind == "change" and any(map(str.isdigit, keyword.target or "")):
+        return Reading(intent=COMMANDS["change"], keyword=keyword)  # 改2 is the second answer, not the second choice
     answer = parse_answer(asked, text, choice, today)
     if answer is not None:
         return Reading(intent=_intent_of(answer.kind, answer.option.intent if answer.option else ""))
