@@ -1,4 +1,4 @@
-.PHONY: help run chat test test-services evaluate bench faults fuzz lock format lint types
+.PHONY: help run chat test test-services evaluate bench faults fuzz soak lock format lint types
 .DEFAULT_GOAL := help
 
 help: ## Prints these lines.
@@ -35,6 +35,10 @@ faults: ## The long run of kills and partitions; resumable, its report is kept.
 fuzz: ## Feeds every parser at the edges with odd bytes, ten minutes each or SECONDS=n; goes on where it was, keeps a report.
 	@scripts/set_up.sh test
 	@exec .venv/bin/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
+soak: ## A thousand simulated residents and two thousand changed answers; goes on where it was, keeps a report. AGAIN=1 begins anew.
+	@scripts/set_up.sh test
+	@exec .venv/bin/python -m tests.soak $(if $(AGAIN),--again)
 
 lock: ## Writes the hashed locks in requirements/ anew; UPGRADE=1 for newer versions, PACKAGE=name for one.
 	@scripts/lock.sh

@@ -29,6 +29,8 @@ ASKED_ANEW = "asked_anew"
 
 #: A question is put in other words once; when that fails as well a person is offered.
 OTHER_WORDS = 1
+#: So often it may be put at all: to be asked again is then offered no more.
+MOST_ASKED = 3
 
 #: What is said of an identity number that cannot be right, by what is wrong with it.
 FAULTY_NUMBER: Mapping[Fault, str] = {
@@ -182,7 +184,8 @@ class Interview:
             return self.put(draft, question, again=True, misses=misses)
         if _stands_as_written(question, turn.text):
             return self.take(c, turn, draft, question.fact, tidy(turn.text))
-        return Said.of(self._texts.say("unclear.question", options=_ways_out(question)), misses=misses)
+        ways_out = _ways_out(question, once_more=asked < MOST_ASKED)
+        return Said.of(self._texts.say("unclear.question", options=ways_out), misses=misses)
 
     def answer_after_all(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said | None:
         """An answer to the question that stands open while something else was offered (the ways out of it)."""
@@ -220,9 +223,10 @@ class Interview:
         write_down(c, draft.id, actor=resident(turn), inbox_id=turn.ref.inbox)
 
 
-def _ways_out(question: FactQuestion) -> list[Pick]:
+def _ways_out(question: FactQuestion, *, once_more: bool) -> list[Pick]:
     skip = [] if question.must else [Pick("skip", {"step": "action_skip"})]
-    return [Pick("person", {"step": "action_person"}), *skip, Pick("once_more", {"step": "action_resume"})]
+    again = [Pick("once_more", {"step": "action_resume"})] if once_more else []
+    return [Pick("person", {"step": "action_person"}), *skip, *again]
 
 
 def _stands_as_written(question: FactQuestion, text: str) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from actions.said import Said
-from actions.services import Services
+from actions.services import Services, resident
 from actions.settings import Hotlines
 from bot.dialogue.texts import Texts
 from conversations import handoff
@@ -27,6 +27,7 @@ class Rescue:
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Act on a message that speaks of danger."""
+        self._keep_story(c, turn)
         found = detect(turn.text)
         if writes_as_child(turn.text) or turn.danger == CHILD_WRITES:
             return self.call(c, turn, CHILD_WRITES)
@@ -34,6 +35,16 @@ class Rescue:
             return self.call(c, turn, found.danger)
         likely = likely_danger(turn.text) or "any"
         return self.call(c, turn, BY_TOPIC.get(heard.guess.topic, likely))
+
+    def _keep_story(self, c: Connection, turn: TurnInHand) -> None:
+        """Danger told in answer to "what happened?" is the answer: nobody has to tell it twice."""
+        question = turn.asked.question
+        if question is None or question.slot != "free_text":
+            return
+        drafts = self._services.drafts
+        if drafts.get(c, question.draft).open:
+            actor, inbox = resident(turn), turn.ref.inbox
+            drafts.write_fact(c, question.draft, question.fact, turn.text, actor=actor, inbox_id=inbox, confirmed=False)
 
     def call(self, c: Connection, turn: TurnInHand, kind: str) -> Said:
         """Have the conversation wait for a person, first of all, and say where help is now."""

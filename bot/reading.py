@@ -48,13 +48,15 @@ class Reading:
 
 def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
     """Read one message for what was open when it was first taken."""
-    keyword = None if choice else detect(text)
+    keyword = None if choice or _is_offered(asked, text) else detect(text)
     if keyword is not None and keyword.kind in AT_ONCE:
         return Reading(step=AT_ONCE[keyword.kind], intent=keyword.act, keyword=keyword)
     if keyword is not None and keyword.kind in BEFORE_ANSWERS:
         return Reading(intent=BEFORE_ANSWERS[keyword.kind], keyword=keyword)
     if keyword is None and not choice and not _asks_for_age(asked) and writes_as_child(text):
         return Reading(step="action_danger", intent="inform")
+    if keyword is not None and keyword.kind == "change" and any(map(str.isdigit, keyword.target or "")):
+        return Reading(intent=COMMANDS["change"], keyword=keyword)  # 改2 is the second answer, not the second choice
     answer = parse_answer(asked, text, choice, today)
     if answer is not None:
         return Reading(intent=_intent_of(answer.kind, answer.option.intent if answer.option else ""))
@@ -65,6 +67,11 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
 
 def _asks_for_age(asked: Asked) -> bool:
     return asked.question is not None and asked.question.slot == "age"
+
+
+def _is_offered(asked: Asked, text: str) -> bool:
+    """Whether the very words of an open choice were written: 被家里人打骂、虐待 among kinds of matters picks one."""
+    return normalise(text).text in {normalise(option.label).text for option in asked.options}
 
 
 def _intent_of(kind: str, option_intent: str) -> str:

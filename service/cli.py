@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backoffice.errors import BackOfficeError
 from bot.errors import BotError
+from conversations.errors import ConversationError
 from knowledge.errors import KnowledgeError
 from nlu.errors import NluError
 from registers.errors import RegisterError
@@ -26,6 +27,7 @@ from service.commands import (
     stations,
     sweep,
     train,
+    transcript,
     understand,
 )
 from service.errors import ServiceError
@@ -33,7 +35,17 @@ from storage.errors import StorageError
 from vault.errors import VaultError
 
 #: Errors whose message says what happened and what to do; anything else is a defect and shows its traceback.
-EXPLAINED = (ServiceError, StorageError, VaultError, BackOfficeError, BotError, KnowledgeError, NluError, RegisterError)
+EXPLAINED = (
+    ServiceError,
+    StorageError,
+    VaultError,
+    ConversationError,
+    BackOfficeError,
+    BotError,
+    KnowledgeError,
+    NluError,
+    RegisterError,
+)
 
 COMMANDS = (
     run,
@@ -45,6 +57,7 @@ COMMANDS = (
     sweep,
     simulate,
     situation,
+    transcript,
     evaluate,
     train,
     migrate,

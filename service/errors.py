@@ -7,7 +7,8 @@ ServiceError
 ├── PortTaken           the address is used by another program
 ├── KeysLost            the database holds sealed values and the file of their keys is gone
 ├── CountyFileError     a file of a county's figures that is no such file
-└── NoSuchReceipt       no case has the receipt number that was typed
+├── NoSuchReceipt       no case has the receipt number that was typed
+└── NoSuchAccount       nobody of the staff signs in with the name that was typed
 """
 
 
@@ -59,3 +60,10 @@ class NoSuchReceipt(ServiceError):
 
     def __init__(self, receipt: str) -> None:
         super().__init__(f"No case has the receipt number {receipt!r}. It stands at the head of the case's page.")
+
+
+class NoSuchAccount(ServiceError):
+    """Raised when no active account of staff has a user name."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"Nobody of the staff signs in as {username!r}. `assistant staff add` makes an account.")

@@ -158,7 +158,12 @@ def _bare(words: str) -> str:
 
 
 def _same(words: str, label: str) -> bool:
-    return bool(label) and words == label
+    """The same words, 我没工作 for 没有工作 as well."""
+    return bool(label) and _plain(words) == _plain(label)
+
+
+def _plain(words: str) -> str:
+    return words.removeprefix("我").replace("没有", "没")
 
 
 def _holds_the_label(words: str, label: str) -> bool:

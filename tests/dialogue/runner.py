@@ -310,7 +310,7 @@ def play(path_or_script: Path | Mapping[str, Any]) -> Talk:
     talk = Talk(World(clock=FrozenClock(_moment(script.get("at"), TUESDAY))), script.get("channel", "web"))
     first, others = talk, script.get("addresses", {})
     talks = {"": first} | {name: Talk(first.world, at["channel"], at["sender"]) for name, at in others.items()}
-    _import_cards(talk.world, script.get("cards", ()))
+    import_cards(talk.world, script.get("cards", ()))
     _load_stations(talk.world, script.get("stations", ()))
     for number, line in enumerate(script["talk"], start=1):
         talk = talks[line.get("as", "")]
@@ -423,7 +423,8 @@ def _check_facts(c: Connection, talk: Talk, facts: Mapping[str, Any], draft_id: 
         assert actual == expected, f"{name}: {fact} is {actual!r}"
 
 
-def _import_cards(world: World, rows: Sequence[str]) -> None:
+def import_cards(world: World, rows: Sequence[str]) -> None:
+    """Put cards on the roll: number, name, group, last four of the identity number, phone, issued, expires."""
     if rows:
         table = "number,name,group,id_last4,phone,issued,expires\n" + "\n".join(rows) + "\n"
         with world.database.write() as c:
