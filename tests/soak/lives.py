@@ -49,7 +49,9 @@ class Life:
             return self.dice.choices(("none", "deadline", "detained", "preservation"), (8, 1, 1, 1))[0]
         if question.slot == "yes_no":
             return self._as_most_would(name) if self.dice.random() < 0.75 else self.dice.random() < 0.5
-        if question.slot == "date":
+        if question.slot == "party_name":
+            return str(self.dice.choice(pools()["other_sides"]))
+        if question.slot in ("date", "event_day"):
             days = self.dice.randint(3, 60) if name == "deadline_date" else -self.dice.randint(5, 240)
             return (TODAY + timedelta(days=days)).isoformat()
         return self._number(question.slot, name)
