@@ -123,8 +123,8 @@ class Link:
 
     def _done(self, c: Connection, turn: TurnInHand) -> Said:
         """What was begun on the telephone can be gone on with at once; it is not named while somebody is in danger."""
-        discreet = in_danger(c, turn.conversation_id)
-        begun = [] if discreet else self._whereabouts.picks(c, turn, self._whereabouts.elsewhere(c, turn))
+        unnamed = in_danger(c, turn.conversation_id)
+        begun = [] if unnamed else self._whereabouts.picks(c, turn, self._whereabouts.elsewhere(c, turn))
         filed = [Pick("menu.status", {"step": "action_status"})] if self._whereabouts.cases(c, turn) else []
         said = Said.of(self._texts.say("link.done", options=[*begun, *filed]))
         return said if begun or filed else self._way_back.or_menu(c, turn, *said.replies)
