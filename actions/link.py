@@ -13,6 +13,7 @@ from actions.whereabouts import Whereabouts
 from backoffice.link_codes import Code, Typed, Way
 from bot.dialogue.texts import AGAIN, WHY, Pick
 from conversations import outbox
+from conversations.inbox import in_danger
 from conversations.messages import Heard, JsonValue, Question
 from conversations.turns import TurnInHand
 from nlu.keywords import detect
@@ -121,8 +122,9 @@ class Link:
         return Said.of(self._texts.say("link.closed", options=[*again, LEAVE]))
 
     def _done(self, c: Connection, turn: TurnInHand) -> Said:
-        """What was begun on the telephone can be gone on with at once."""
-        begun = self._whereabouts.picks(c, turn, self._whereabouts.elsewhere(c, turn))
+        """What was begun on the telephone can be gone on with at once; it is not named while somebody is in danger."""
+        unnamed = in_danger(c, turn.conversation_id)
+        begun = [] if unnamed else self._whereabouts.picks(c, turn, self._whereabouts.elsewhere(c, turn))
         filed = [Pick("menu.status", {"step": "action_status"})] if self._whereabouts.cases(c, turn) else []
         said = Said.of(self._texts.say("link.done", options=[*begun, *filed]))
         return said if begun or filed else self._way_back.or_menu(c, turn, *said.replies)

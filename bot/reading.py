@@ -48,7 +48,7 @@ class Reading:
 
 def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
     """Read one message for what was open when it was first taken."""
-    keyword = None if choice or _is_offered(asked, text) else detect(text)
+    keyword = None if choice or is_offered(asked, text) else detect(text)
     if keyword is not None and keyword.kind in AT_ONCE:
         return Reading(step=AT_ONCE[keyword.kind], intent=keyword.act, keyword=keyword)
     if keyword is not None and keyword.kind in BEFORE_ANSWERS:
@@ -69,7 +69,7 @@ def _asks_for_age(asked: Asked) -> bool:
     return asked.question is not None and asked.question.slot == "age"
 
 
-def _is_offered(asked: Asked, text: str) -> bool:
+def is_offered(asked: Asked, text: str) -> bool:
     """Whether the very words of an open choice were written: 被家里人打骂、虐待 among kinds of matters picks one."""
     return normalise(text).text in {normalise(option.label).text for option in asked.options}
 

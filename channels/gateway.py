@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from channels.port import Receipt
-from conversations import handoff, inbox, outbox
-from conversations.inbox import Flags, Received
-from conversations.messages import InboundMessage, Reply
+from conversations import handoff, inbox, outbox, reading
+from conversations.inbox import NO_FLAGS, Flags, Received
+from conversations.messages import Asked, InboundMessage, Reply
 from storage.database import Database
 from vault.vault import Vault
 
@@ -21,6 +21,8 @@ class Gateway:
 
     Args:
         flags_of: what the keyword layer sees in a message (danger, stop); it takes effect with the message itself.
+        is_offered: whether a message is in the very words of a choice that is open: it picks that choice as a pressed
+            button does, and a word of danger among them is none of the resident's.
         waited_for: what somebody in danger of a kind hears, once for each time that they wait, when they write on
             meanwhile: silence would be a dead end. Nothing where none is given.
         reply_to_call: whether a conversation is with a member of staff who was called and now writes back, and what
@@ -36,6 +38,7 @@ class Gateway:
         vault: Vault,
         *,
         flags_of: Callable[[InboundMessage], Flags],
+        is_offered: Callable[[Asked, str], bool] = lambda asked, text: False,
         waited_for: Callable[[str], Reply] | None = None,
         reply_to_call: Callable[[Connection, str], Reply | None] = lambda c, conversation_id: None,
         wake_worker: Callable[[], None] = _nobody,
@@ -44,7 +47,7 @@ class Gateway:
     ) -> None:
         self._database = database
         self._vault = vault
-        self._flags_of = flags_of
+        self._flags_of, self._is_offered = flags_of, is_offered
         self._waited_for, self._reply_to_call = waited_for, reply_to_call
         self._wake_worker = wake_worker
         self._wake_dispatcher = wake_dispatcher
@@ -63,6 +66,8 @@ class Gateway:
         return received
 
     def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
+        if flags.danger is not None and self._picks_a_choice(c, message):
+            flags = NO_FLAGS
         received = inbox.receive(c, self._vault, message, flags)
         if received.new and not flags.urgent and self._answers_a_call(c, received):
             return received
@@ -75,6 +80,14 @@ class Gateway:
         if received.new and not flags.urgent:
             self._answer_who_waits_in_danger(c, received.conversation_id)
         return received
+
+    def _picks_a_choice(self, c: Connection, message: InboundMessage) -> bool:
+        """Only towards the bot; should the choice be gone when its turn comes, the turn finds the danger itself."""
+        found = reading.find(c, self._vault, message.channel, message.account, message.sender)
+        if found is None:
+            return False
+        talk = reading.talk(c, self._vault, found)
+        return talk.hold == "bot" and self._is_offered(talk.asked, message.text)
 
     def _answers_a_call(self, c: Connection, received: Received) -> bool:
         thanks = self._reply_to_call(c, received.conversation_id)

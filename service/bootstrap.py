@@ -18,7 +18,7 @@ from backoffice.console.labels import Labels
 from backoffice.office import BackOffice
 from backoffice.on_call import OnCall, load_roll
 from bot.dialogue.texts import Texts
-from bot.reading import flags_of
+from bot.reading import flags_of, is_offered
 from bot.turn import Engine, Turns
 from bot.worker import Crew, WorkBell
 from channels.aliyun_sms import AliyunSender, AliyunSettings
@@ -221,6 +221,7 @@ def build(
         database,
         vault,
         flags_of=flags_of,
+        is_offered=is_offered,
         waited_for=lambda danger: while_waiting(texts, dialogue.hotlines, danger),
         reply_to_call=on_call.reply_to,
         wake_worker=woken,

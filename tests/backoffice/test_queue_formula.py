@@ -2,12 +2,15 @@
 
 import itertools
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice.queue_formula import Formula, Waiting
+from conversations.inbox import CHILD_WRITES
+from nlu.keywords.keyword import DangerKind
 from storage.clock import CHINA
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA)
@@ -141,18 +144,5 @@ def test_points_come_with_reasons(row: Waiting) -> None:
 
 
 def test_every_danger_that_the_keyword_layer_knows_has_a_word() -> None:
-    known = {
-        "violence",
-        "assault",
-        "captive",
-        "self_harm",
-        "hunger",
-        "collapse",
-        "child",
-        "threat",
-        "disaster",
-        "homeless",
-        "medical",
-    }
-    assert set(FORMULA.points["danger_labels"]) == known
+    assert set(FORMULA.points["danger_labels"]) == {*get_args(DangerKind), CHILD_WRITES}
     assert JUST_FILED.danger is None

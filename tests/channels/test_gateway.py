@@ -81,3 +81,32 @@ def test_each_time_that_somebody_in_danger_waits_has_its_own_answer(database: Da
         scene.takes_over(talk)
         scene.gives_back(talk)
     assert [text for who, text, _ in scene.thread(talk) if who == "system"] == [WAIT.text] * 2
+
+
+#: who holds the conversation, whether the words are those of an open choice → whether they are taken for danger
+WORDS_OF_A_CHOICE = {
+    "picked from what the bot offered": ("bot", True, None),
+    "told, not picked": ("bot", False, "violence"),
+    "the same words to a person": ("staff", True, "violence"),
+    "the same words while nobody has come": ("waiting", True, "violence"),
+}
+
+
+@pytest.mark.parametrize(("by", "offered", "danger"), WORDS_OF_A_CHOICE.values(), ids=WORDS_OF_A_CHOICE)
+def test_the_words_of_an_open_choice_are_no_danger(
+    database: Database, vault: Vault, by: str, offered: bool, danger: str | None
+) -> None:
+    scene = Scene(database, vault)
+    talk = scene.writes("你好", "p1").conversation_id
+    scene.close(scene.claim())
+    hold(scene, talk, by)
+    gateway = Gateway(database, vault, flags_of=lambda message: DANGER, is_offered=lambda asked, text: offered)
+    gateway.receive([InboundMessage("web", "page", "resident-1", "p2", "被家里人打骂")])
+    assert scene.talk(talk).danger == danger
+
+
+def test_the_first_message_of_an_address_picks_nothing(database: Database, vault: Vault) -> None:
+    scene = Scene(database, vault)
+    gateway = Gateway(database, vault, flags_of=lambda message: DANGER, is_offered=lambda asked, text: True)
+    received = gateway.receive([InboundMessage("web", "page", "resident-9", "p1", "被家里人打骂")])
+    assert scene.talk(received[0].conversation_id).danger == "violence"

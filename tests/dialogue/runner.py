@@ -24,7 +24,7 @@ A transcript is YAML:
       - {resident: 三口人, key: k1}           # a message that can be edited afterwards
       - {edits: k1, resident: 四口人}         # and is
       - {resident: 〔图片〕, wordless: file}     # nothing but a file, or a `place`
-      - staff: claim | reply 您好 | write member_count 4 | release
+      - staff: claim | reply 您好 | write member_count 4 | settle | release
       - clock: 2026-11-26T09:00
       - {as: phone, resident: 你好}           # written at another address, declared above as
                                               # addresses: {phone: {channel: twilio, sender: "+8613800138000"}}
@@ -57,9 +57,10 @@ from actions.steps import Steps
 from backoffice.actors import Actor
 from backoffice.office import BackOffice
 from bot.dialogue.texts import Texts
-from bot.reading import flags_of, read
+from bot.reading import flags_of, is_offered, read
 from channels.gateway import Gateway
 from conversations import handoff, reading, turns
+from conversations.inbox import settle_danger
 from conversations.messages import Asked, Guess, Heard, InboundMessage, Reply, SentFile, Wordless
 from conversations.outbox import BODY
 from conversations.tables import inbox as inbox_table
@@ -117,6 +118,7 @@ class World:
             self.database,
             self.vault,
             flags_of=flags_of,
+            is_offered=is_offered,
             waited_for=lambda danger: while_waiting(self.texts, self.settings.hotlines, danger),
         )
         self.rules = rule_table()
@@ -201,6 +203,7 @@ class Talk:
     def _said_at_the_door(self) -> list[Reply]:
         """What was answered when the message came in, without a turn."""
         mine = (outbox.c.conversation_id == self.conversation_id) & (outbox.c.id > self.heard_up_to)
+        mine &= ~outbox.c.origin.like("link:%")
         with self.world.database.read() as c:
             rows = c.execute(select(outbox.c.id, outbox.c.body_sealed).where(mine & (outbox.c.actor == "system"))).all()
         self.heard_up_to = max((row.id for row in rows), default=self.heard_up_to)
@@ -250,7 +253,7 @@ class Talk:
             return reading.talk(c, self.world.vault, self.conversation_id)
 
     def staff(self, command: str, understood: Heard | None = None) -> list[Reply]:
-        """claim, reply <words>, write <fact> <value>, or release, as one member of staff."""
+        """claim, reply <words>, write <fact> <value>, settle (the danger), or release, as one member of staff."""
         verb, _, rest = command.partition(" ")
         with self.world.database.write() as c:
             self._staff(c, verb, rest)
@@ -264,6 +267,8 @@ class Talk:
             handoff.staff_reply(c, vault, self.conversation_id, "s1", rest, uuid.uuid4().hex)
         elif verb == "release":
             handoff.release(c, vault, self.conversation_id, "s1")
+        elif verb == "settle":
+            assert settle_danger(c, self.conversation_id)
         elif verb == "write":
             fact, _, value = rest.partition(" ")
             draft = self.world.office.drafts.current(c, self.conversation_id)

@@ -34,7 +34,7 @@ HARMLESS_VARIABLES = {
     *("police", "fire", "ambulance", "women", "crisis", "government", "legal", "youth", "opens", "number", "county"),
     *("aid", "office", "amount", "about", "source", "reason", "missing", "steps", "line", "income_per_head", "members"),
     *("income", "other", "facts", "receipt", "what", "stage", "next_step", "next_on", "now", "turn", "short", "topic"),
-    *("question", "example", "label", "why"),
+    *("question", "example", "label", "why", "n", "date", "left", "over", "change", "effect", "code"),
 }
 
 
