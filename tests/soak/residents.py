@@ -21,7 +21,9 @@ from tests.soak.wordings import Speech, in_chinese, pools
 PATIENCE = 70
 
 #: Answers that are written as they are, in no other words.
-AS_THEY_STAND = frozenset({"person_name", "place", "phone", "id_number", "card_number", "card_holder", "free_text"})
+AS_THEY_STAND = frozenset(
+    {"person_name", "party_name", "place", "phone", "id_number", "card_number", "card_holder", "free_text"}
+)
 #: Why a line was written. A `detour` asks for something else than the open question, so that the question comes again.
 Kind = Literal["opening", "answer", "pick", "detour", "correction", "danger", "person", "restated", "thanks"]
 #: How it ended: `left` on the resident's own account, `lost` where the assistant led nowhere.

@@ -84,7 +84,7 @@ class Speech:
 
     def _of_kind(self, question: Question, name: str, value: JsonValue) -> Sequence[str]:
         kinds = pools()["kinds"]
-        if question.slot == "date":
+        if question.slot in ("date", "event_day"):
             year, month, day = str(value).split("-")
             return [form.format(y=year, m=int(month), d=int(day)) for form in kinds["date"]]
         assert isinstance(value, int), question
