@@ -1,7 +1,5 @@
 """action_correct: 改收入, 改2, 改, and "刚才说错了,是两千八"."""
 
-import re
-
 from sqlalchemy import Connection
 
 from actions import wording
@@ -17,10 +15,7 @@ from bot.dialogue.texts import Pick
 from conversations.messages import Heard
 from conversations.turns import TurnInHand
 from nlu.keywords import detect
-from nlu.parsers.numerals import whole_number
-
-#: 2, 第2项, 第三个: a place in the list of answers, or in the summary.
-_NUMBERED = re.compile(r"第?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:项|条|题|个|号)?")
+from nlu.parsers.place_in_list import place_in_list
 
 
 class Correct:
@@ -57,8 +52,7 @@ class Correct:
         if picked is not None:
             return next((question for question in answered if question.fact == picked), None)
         target = self._target(turn)
-        numbered = _NUMBERED.fullmatch(target)
-        number = whole_number(numbered.group("number")) if numbered else None
+        number = place_in_list(target)
         if number is not None:
             return answered[number - 1] if 1 <= number <= len(answered) else None
         return self._named(target, answered)

@@ -1,6 +1,6 @@
 """The one list of what waits for staff: cases, people waiting, messages that failed, sends of unknown outcome.
 
-Three statements whatever the length of the list, two more for whoever is shown conflicts of interest; order and reasons
+Two statements whatever the length of the list, two more for whoever is shown conflicts of interest; order and reasons
 come from `queue_formula`.
 """
 
@@ -17,7 +17,7 @@ from backoffice.cases import cases_with_danger
 from backoffice.conflicts import Conflicts
 from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.moments import moment, seconds
-from backoffice.papers import paper_counts
+from backoffice.papers import papers_of_case
 from backoffice.process import Processes, Stage
 from backoffice.queue_formula import Formula, Waiting
 from backoffice.roles import Role, Roles, StaffMember
@@ -132,15 +132,19 @@ class Queue:
         k = tables.case.c
         danger = func.coalesce(k.danger, conversation.c.danger)
         kinds = k.kind.in_(self._roles.kinds_of(viewer))
-        query = cases_with_danger().where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
-        papers, conflicting = paper_counts(c), self._conflicts.flagged(c, viewer)
+        query = (
+            cases_with_danger()
+            .add_columns(papers_of_case("missing").label("missing"), papers_of_case("sent").label("sent"))
+            .where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
+        )
+        conflicting = self._conflicts.flagged(c, viewer)
         for row in c.execute(query):
             stage = self._processes.stage(row.kind, row.stage)
             if stage.who & wanted or row.assignee == viewer.id:
                 flags = (CONFLICT,) if row.id in conflicting else ()
-                yield self._case_row(row, stage, *papers.get(row.id, (0, 0)), flags)
+                yield self._case_row(row, stage, flags)
 
-    def _case_row(self, row: Row[Any], stage: Stage, missing: int, sent: int, flags: tuple[str, ...]) -> QueueRow:
+    def _case_row(self, row: Row[Any], stage: Stage, flags: tuple[str, ...]) -> QueueRow:
         waiting = Waiting(
             who="case",
             since=moment(row.stage_since),
@@ -167,8 +171,8 @@ class Queue:
             score=score,
             reasons=(*reasons, *flags),
             danger=_open_danger(row, row.shown_danger) is not None,
-            papers_missing=missing,
-            papers_sent=sent,
+            papers_missing=row.missing,
+            papers_sent=row.sent,
         )
 
     def _talks(self, c: Connection, viewer: StaffMember, wanted: frozenset[Role]) -> Iterator[QueueRow]:

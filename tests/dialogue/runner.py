@@ -201,9 +201,9 @@ class Talk:
         return [*self._said_at_the_door(), *self.take_turns(understood)]
 
     def _said_at_the_door(self) -> list[Reply]:
-        """What was answered when the message came in, without a turn."""
+        """What was answered when the message came in, without a turn; what `got` tells of is none of it."""
         mine = (outbox.c.conversation_id == self.conversation_id) & (outbox.c.id > self.heard_up_to)
-        mine &= ~outbox.c.origin.like("link:%")
+        mine &= outbox.c.origin.not_like("link:%")
         with self.world.database.read() as c:
             rows = c.execute(select(outbox.c.id, outbox.c.body_sealed).where(mine & (outbox.c.actor == "system"))).all()
         self.heard_up_to = max((row.id for row in rows), default=self.heard_up_to)

@@ -7,6 +7,7 @@ from random import Random
 from conversations.messages import JsonValue, Question
 from knowledge import FactKind, vocabulary
 from nlu.parsers import parse_slot
+from nlu.parsers.event_day import ONGOING
 from tests.soak.wordings import pools
 
 TODAY = date(2026, 11, 24)
@@ -16,6 +17,8 @@ SMALL_SUMS = frozenset(
 )
 #: The roll's only card, as `tests.dialogue.runner` imports it.
 CARD = "SL-2026-0001,样例持卡人,dibao,1234,,2026-01-01,2027-12-31"
+#: Stands in a question for a day where no day is an answer, too.
+STILL_THERE = "还在干"
 CHECK_DIGITS = "10X98765432"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -40,7 +43,7 @@ class Life:
             return CARD.partition(",")[0]
         if question.slot == "card_holder":
             return self.dice.choices(("1234", "4321"), (4, 1))[0]
-        if question.slot == "free_text":
+        if question.slot in ("free_text", "party_name"):
             told = pools()["answers"][name]
             return str(self.dice.choice(told if isinstance(told, list) else told["wages"]))
         if question.slot == "choice" or question.values:
@@ -49,9 +52,9 @@ class Life:
             return self.dice.choices(("none", "deadline", "detained", "preservation"), (8, 1, 1, 1))[0]
         if question.slot == "yes_no":
             return self._as_most_would(name) if self.dice.random() < 0.75 else self.dice.random() < 0.5
-        if question.slot == "party_name":
-            return str(self.dice.choice(pools()["other_sides"]))
-        if question.slot in ("date", "event_day"):
+        if question.slot == "event_day":
+            return self._day_of_event(question)
+        if question.slot == "date":
             days = self.dice.randint(3, 60) if name == "deadline_date" else -self.dice.randint(5, 240)
             return (TODAY + timedelta(days=days)).isoformat()
         return self._number(question.slot, name)
@@ -63,8 +66,16 @@ class Life:
         fact = vocabulary()[name]
         return bool(parse_slot("yes_no", fact.example_zh, today=TODAY, asked=fact.question_zh))
 
+    def _day_of_event(self, question: Question) -> str:
+        """A day of the last eight months; work that goes on has none."""
+        if STILL_THERE in question.words and self.dice.random() < 0.2:
+            return ONGOING
+        return (TODAY - timedelta(days=self.dice.randint(5, 240))).isoformat()
+
     def _number(self, slot: str, name: str) -> int:
         dice = self.dice
+        if name == "claimant_count":
+            return dice.randint(2, 30)
         if slot == "money":
             if name in SMALL_SUMS:
                 return dice.choice((0, 0, 0, 100, 200, 300))
