@@ -143,6 +143,6 @@ def test_points_come_with_reasons(row: Waiting) -> None:
     assert all(term.points >= 0 for term in terms)
 
 
-def test_every_danger_that_the_keyword_layer_knows_has_a_word() -> None:
+def test_every_danger_that_a_message_may_show_has_a_word() -> None:
     assert set(FORMULA.points["danger_labels"]) == {*get_args(DangerKind), CHILD_WRITES}
     assert JUST_FILED.danger is None
