@@ -15,6 +15,13 @@ SETS = (
     ("danger_third.tsv", "not_danger_third.txt"),
 )
 
+#: Answers and openings that only say whose matter it is, or what has long been so. None of them may ever call anybody.
+OF_THE_FAMILY = (
+    "我男人", "我儿子", "我妈", "我屋里头的", "我女儿", "我娃", "我娘", "我爸", "我弟弟", "我媳妇", "我",
+    "我男人肝癌", "我男人腿断了 干不了活", "我儿子大学毕业了 家里收入变了", "我男人打工", "我妈瘫痪在床", "我爸得了癌症",
+    "我屋里头的瘫了", "说不上来", "我在等", "我在自己房间", "帮我妈办", "我一个人", "娃她爸得了癌 看病把钱花光了 还借了十几万",
+)  # fmt: skip
+
 KINDS = [
     ("violence", "他又打我了我不敢回家"),
     ("assault", "护工打我妈，身上都是伤"),
@@ -143,3 +150,9 @@ def test_a_long_message_takes_no_time_to_speak_of(message: str) -> None:
     started = time.perf_counter()
     detect(message)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("text", OF_THE_FAMILY)
+def test_who_only_names_the_family_is_in_no_danger(text: str) -> None:
+    keyword = detect(text)
+    assert keyword is None or keyword.kind != "danger"
