@@ -145,7 +145,7 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_legal_help": legal_request,
         "action_status": status,
         "action_report_change": ReportChange(ask, more, card_request),
-        "action_complain": Complain(services, policy, ask, more),
+        "action_complain": Complain(services, policy, ask, more, status),
         "action_danger": Child(services, rescue, concern),
         "action_person": Person(services),
         "action_stop": Stop(services, Withdrawal(services, interview, whereabouts)),
