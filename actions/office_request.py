@@ -15,6 +15,7 @@ from actions.policy import Policy
 from actions.questions.office_request import FACT, OfficeRequestQuestions
 from actions.said import Said
 from actions.services import Services, resident
+from actions.status import Status
 from actions.summary import Summary
 from backoffice.cases import Urgency
 from backoffice.drafts import Draft
@@ -23,7 +24,8 @@ from backoffice.kinds import REQUESTS, Request
 from bot.dialogue.texts import Pick
 from conversations.messages import Heard, JsonValue, Reply
 from conversations.turns import TurnInHand
-from nlu.outright import says_outright
+from nlu.abuse import is_only_abuse
+from nlu.outright import asks_whether_seen, says_outright
 from nlu.parsers import card_wish
 
 Wish = Literal["change", "complaint"]
@@ -117,11 +119,17 @@ class ReportChange:
 class Complain:
     """action_complain: says how a decision is contested, and files the complaint or the objection to a notice."""
 
-    def __init__(self, services: Services, policy: Policy, ask: Ask, more: MoreOfRequest) -> None:
+    def __init__(self, services: Services, policy: Policy, ask: Ask, more: MoreOfRequest, status: Status) -> None:
         self._services, self._policy, self._ask, self._more = services, policy, ask, more
+        self._status = status
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
-        """The way of appeal where the law was read, and a case in any case."""
+        """The way of appeal where the law was read, and a case; not for abuse alone, nor for a question about what was sent."""
+        if not self._services.picked(turn) and turn.asked.question is None:
+            if is_only_abuse(turn.text):
+                return self._complaint_or_person()
+            if asks_whether_seen(turn.text) and self._services.cases.of_conversation(c, turn.conversation_id):
+                return self._status(c, turn, heard)
         against_notice = self._services.texts.phrase("word.public_notice") in turn.text
         request: Request = "objection" if against_notice else "complaint"
         instead = self._ask.instead_of_answering(c, turn, "complaint", request) or self._more.added(c, turn, request)
@@ -131,3 +139,10 @@ class Complain:
         said = self._policy.best(topic, "complain_or_appeal", self._policy.question(turn))
         how = [] if said is None else [self._services.texts.say_from("complain.how", self._policy.words([said]))]
         return self._ask.begin(c, turn, request, how)
+
+    def _complaint_or_person(self) -> Said:
+        options = [
+            Pick("complaint", {"step": "action_complain", "request": "complaint"}),
+            Pick("person", {"step": "action_person"}),
+        ]
+        return Said.of(self._services.texts.say("complain.or_person", options=options))

@@ -34,6 +34,10 @@ NEXT_STEP = {
     "legal_aid_card": Pick("apply", {"step": "action_apply", "topic": "legal_aid_card"}),
 }
 BEFORE_APPLYING = frozenset({"ask_eligibility", "ask_amount"})
+#: After reading how an aid is applied for or with which papers: to begin, or to see first whether it can be had.
+HOW_TO_APPLY = frozenset({"ask_procedure", "ask_documents"})
+#: Price subsidies are paid without an application.
+NOT_APPLIED_FOR = frozenset({"price_subsidy"})
 PERSON = Pick("person", {"step": "action_person"})
 
 #: What can be done at once about a card of which somebody asks how it is done.
@@ -129,8 +133,7 @@ class Policy:
         shown = {one.statement.id for one in said}
         near = [one.quoted for one in answer.found]
         left = [one.statement.id for one in (*near, *answer.rest) if one.statement.id not in shown and not one.missing]
-        then = [NEXT_STEP[answer.topic]] if answer.topic in NEXT_STEP and act in BEFORE_APPLYING else []
-        return [*more_of(left), *then, PERSON]
+        return [*more_of(left), *_next_steps(answer.topic, act), PERSON]
 
     def _left_open(self, answer: PolicyAnswer, step: Sequence[Pick]) -> Reply:
         texts, best = self._services.texts, answer.best
@@ -188,6 +191,15 @@ def _of_topic(topic: str, reply: Reply) -> Reply:
 def more_of(ids: Sequence[str]) -> list[Pick]:
     """The choice to hear more statements, where there are any."""
     return [Pick("more", {"step": "action_more", "rest": " ".join(ids)})] if ids else []
+
+
+def _next_steps(topic: str, act: str) -> list[Pick]:
+    if act in BEFORE_APPLYING and topic in NEXT_STEP:
+        return [NEXT_STEP[topic]]
+    if act in HOW_TO_APPLY and topic in AIDS_OF_TOPIC:
+        begin = [] if topic in NOT_APPLIED_FOR else [Pick("begin", {"step": "action_apply", "topic": topic})]
+        return [*begin, Pick("check_first", {"step": "action_eligibility", "topic": topic})]
+    return []
 
 
 def _room(share: float) -> int:

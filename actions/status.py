@@ -18,6 +18,7 @@ from bot.dialogue.texts import Pick
 from conversations.messages import Heard, Reply
 from conversations.turns import TurnInHand
 from nlu.keywords.lateness import asks_why_late
+from nlu.outright import asks_whether_seen
 
 PERSON = Pick("person", {"step": "action_person"})
 MOST_OFFERED = 4
@@ -102,5 +103,6 @@ def names_receipt(text: str) -> bool:
 
 
 def asks_about_filed(services: Services, c: Connection, turn: TurnInHand) -> bool:
-    """Whether somebody who filed something here asks why nothing has happened."""
-    return asks_why_late(turn.text) and bool(services.cases.of_conversation(c, turn.conversation_id))
+    """Whether somebody who filed something here asks why nothing has happened, or whether it was looked at."""
+    asks = asks_why_late(turn.text) or asks_whether_seen(turn.text)
+    return asks and bool(services.cases.of_conversation(c, turn.conversation_id))

@@ -42,6 +42,7 @@ from actions.undertaking import Undertaking
 from actions.way_back import WayBack
 from actions.whereabouts import Whereabouts
 from actions.whose import Whose
+from actions.withdrawal import Withdrawal
 from backoffice.kinds import AIDS, CARD_SERVICES, REQUESTS, DraftKind
 from conversations import turns
 from conversations.messages import Asked, Heard, Reply, TurnRef
@@ -144,10 +145,10 @@ def handlers(services: Services) -> Mapping[str, Handler]:
         "action_legal_help": legal_request,
         "action_status": status,
         "action_report_change": ReportChange(ask, more, card_request),
-        "action_complain": Complain(services, policy, ask, more),
+        "action_complain": Complain(services, policy, ask, more, status),
         "action_danger": Child(services, rescue, concern),
         "action_person": Person(services),
-        "action_stop": Stop(services),
+        "action_stop": Stop(services, Withdrawal(services, interview, whereabouts)),
         "action_help": Help(services, way_back),
         "action_small_talk": SmallTalk(services, way_back),
         "action_out_of_scope": OutOfScope(services, way_back, unclear),

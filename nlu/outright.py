@@ -28,3 +28,14 @@ _ANOTHER: Final = re.compile(
 def begins_another(text: str) -> bool:
     """Whether what follows a request just filed is said to be another one."""
     return _ANOTHER.search(normalise(text).text) is not None
+
+
+_SEEN: Final = re.compile(
+    r"(?:看|看到|看见|收|收到|接到|查|处理|核实|解决|转交?)(?:了|到|过|好|完|见)+(?:我的?)?(?:没有?|吗|么|没得|不)(?:呢|啊|呀)?[?!。]*$"
+    r"|(?:收|看)到(?:了)?(?:我|我们|我家)?.{0,12}(?:没有?|吗|么)(?:呢|啊|呀)?[?!。]*$"
+)
+
+
+def asks_whether_seen(text: str) -> bool:
+    """Whether somebody asks if what was sent was looked at (照片你们看了没): a question, and nothing to add to a request."""
+    return _SEEN.search(normalise(text).text) is not None

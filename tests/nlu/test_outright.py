@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlu.outright import begins_another, says_outright
+from nlu.outright import asks_whether_seen, begins_another, says_outright
 
 CHANGES = {
     "我要报告一下，我找到工作了": True,
@@ -30,6 +30,16 @@ ANOTHER = {
     "就是上个月十五号": False,
     "还有他态度很差": False,
 }
+SEEN = {
+    "我前两天发的照片你们看了没": True,
+    "材料收到了吗？": True,
+    "你们收到我的投诉没有": True,
+    "我那件事处理好了没啊": True,
+    "他收了我两条烟": False,
+    "我看到他把钱拿走了": False,
+    "他看了材料就说不行": False,
+    "会计收了钱没有给收条": False,
+}
 
 
 @pytest.mark.parametrize(("text", "outright"), CHANGES.items(), ids=CHANGES)
@@ -45,3 +55,8 @@ def test_a_complaint_is_made_outright(text: str, outright: bool) -> None:
 @pytest.mark.parametrize(("text", "another"), ANOTHER.items(), ids=ANOTHER)
 def test_another_request_is_begun(text: str, another: bool) -> None:
     assert begins_another(text) is another
+
+
+@pytest.mark.parametrize(("text", "asks"), SEEN.items(), ids=SEEN)
+def test_it_is_asked_whether_what_was_sent_was_seen(text: str, asks: bool) -> None:
+    assert asks_whether_seen(text) is asks
