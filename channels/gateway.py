@@ -77,7 +77,7 @@ class Gateway:
             handoff.stop_waiting(c, received.conversation_id, received.inbox_id)
         if received.danger_begins:
             handoff.call_back(c, received.conversation_id)
-        if received.new and not flags.urgent:
+        if received.waits_in_danger and not flags.urgent:
             self._answer_who_waits_in_danger(c, received.conversation_id)
         return received
 

@@ -68,12 +68,14 @@ class Received:
     Attributes:
         new: false for one that was already there.
         danger_begins: the first word of danger in a conversation without one, or in one whose danger was settled.
+        waits_in_danger: whoever wrote was already waiting for a person in danger that nobody has settled.
     """
 
     inbox_id: int
     conversation_id: str
     new: bool
     danger_begins: bool = False
+    waits_in_danger: bool = False
 
 
 def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = NO_FLAGS) -> Received:
@@ -97,7 +99,8 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
         told = _told(inbox_id, flags, talk.danger)
         c.execute(update(conversation).where(conversation.c.id == talk.id).values(told))
     known = talk.danger is not None and not talk.danger_settled
-    return Received(inbox_id, talk.id, new=True, danger_begins=flags.danger is not None and not known)
+    begins, waits = flags.danger is not None and not known, known and talk.hold == "waiting"
+    return Received(inbox_id, talk.id, new=True, danger_begins=begins, waits_in_danger=waits)
 
 
 def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str, int]:
