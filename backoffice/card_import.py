@@ -1,9 +1,6 @@
 """Reading a roll of legal-aid cards from CSV: every row is either a card or listed with line, problem and remedy."""
 
-import csv
-import io
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from backoffice.errors import CardFileError
+from backoffice.exported_list import field_at, positions, read_lines
 
 if TYPE_CHECKING:
     import _csv
@@ -72,15 +70,11 @@ def read_cards(text: str | bytes) -> tuple[list[CardRow], list[BadRow]]:
     Raises:
         CardFileError: it is not such text, or a column is missing.
     """
-    lines = csv.reader(io.StringIO(_decoded(text).replace("\x00", ""), newline=None))
-    try:
-        return _read(lines)
-    except csv.Error as error:
-        raise CardFileError(f"line {lines.line_num}: {error}", f"第 {lines.line_num} 行附近不是 CSV 格式。") from error
+    return read_lines(text, _read, CardFileError)
 
 
 def _read(lines: "_csv.Reader") -> tuple[list[CardRow], list[BadRow]]:
-    positions = _positions(next(lines, []))
+    places = _places(next(lines, []))
     groups = _group_words()
     cards: list[CardRow] = []
     problems: list[BadRow] = []
@@ -89,7 +83,7 @@ def _read(lines: "_csv.Reader") -> tuple[list[CardRow], list[BadRow]]:
         if not any(field.strip() for field in fields):
             continue
         try:
-            card = _card(lines.line_num, {name: _at(fields, place) for name, place in positions.items()}, groups)
+            card = _card(lines.line_num, {name: field_at(fields, place) for name, place in places.items()}, groups)
             _once(card, lines.line_num, seen)
         except _NotACard as problem:
             problems.append(problem.row)
@@ -98,22 +92,8 @@ def _read(lines: "_csv.Reader") -> tuple[list[CardRow], list[BadRow]]:
     return cards, problems
 
 
-def _decoded(text: str | bytes) -> str:
-    if isinstance(text, str):
-        return text.removeprefix("\ufeff")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return text.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CardFileError("it is neither UTF-8 nor GB 18030", "文件编码无法识别，请另存为 UTF-8 编码的 CSV 文件。")
-
-
-def _positions(header: list[str]) -> dict[str, int]:
-    titles = [_tidy(title).lower() for title in header]
-    found = {
-        column: next((titles.index(name) for name in names if name in titles), -1) for column, names in COLUMNS.items()
-    }
+def _places(header: list[str]) -> dict[str, int]:
+    found = positions(header, COLUMNS)
     missing = [COLUMNS[column][1] for column, place in found.items() if place < 0 and column not in OPTIONAL]
     if missing:
         words = "、".join(missing)
@@ -147,14 +127,6 @@ def _once(card: CardRow, line: int, seen: dict[str, int]) -> None:
     first = seen.setdefault(card.number, line)
     if first != line:
         raise _NotACard(line, "number", f"卡号与第 {first} 行重复", "请保留一行，删除另一行")
-
-
-def _at(fields: list[str], place: int) -> str:
-    return _tidy(fields[place]) if 0 <= place < len(fields) else ""
-
-
-def _tidy(field: str) -> str:
-    return unicodedata.normalize("NFKC", field).strip().lstrip("'")
 
 
 def _number(field: str) -> str | None:

@@ -4,8 +4,6 @@ Loaded as a whole from a CSV file, one row a village: a row without a village ho
 without a township for the rest of the county. Nothing in it is personal.
 """
 
-import csv
-import io
 import math
 import re
 import unicodedata
@@ -19,6 +17,7 @@ from backoffice import tables
 from backoffice.actors import Actor
 from backoffice.audit import Audit
 from backoffice.errors import StationFileError
+from backoffice.exported_list import field_at, positions, read_lines
 from backoffice.opening_hours import OpeningHours
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class Stations:
         Raises:
             StationFileError: it is not such a file, or a column is missing.
         """
-        rows, bad = _read(text)
+        rows, bad = read_lines(text, _rows, StationFileError)
         if bad or not rows:
             return StationImport(0, tuple(bad))
         c.execute(delete(tables.station))
@@ -163,25 +162,15 @@ def _place(latitude: float | None, longitude: float | None) -> Place | None:
     return None if latitude is None or longitude is None else Place(latitude, longitude)
 
 
-def _read(text: str | bytes) -> tuple[list[dict[str, object]], list[BadStation]]:
-    lines = csv.reader(io.StringIO(_decoded(text).replace("\x00", ""), newline=None))
-    try:
-        return _rows(lines)
-    except csv.Error as error:
-        raise StationFileError(
-            f"line {lines.line_num}: {error}", f"第 {lines.line_num} 行附近不是 CSV 格式。"
-        ) from error
-
-
 def _rows(lines: "_csv.Reader") -> tuple[list[dict[str, object]], list[BadStation]]:
-    places = _positions(next(lines, []))
+    places = _places(next(lines, []))
     rows: list[dict[str, object]] = []
     bad: list[BadStation] = []
     seen: dict[tuple[str, str], int] = {}
     for fields in lines:
         if not any(field.strip() for field in fields):
             continue
-        written = {name: _tidy(fields[at]) if 0 <= at < len(fields) else "" for name, at in places.items()}
+        written = {name: field_at(fields, at) for name, at in places.items()}
         faults = [BadStation(lines.line_num, *fault) for fault in _faults(written)]
         first = seen.setdefault((written["town"], written["village"]), lines.line_num)
         if first != lines.line_num:
@@ -219,31 +208,12 @@ def _faults_of_point(row: Mapping[str, str], north: str, east: str) -> Iterator[
             )
 
 
-def _positions(header: Sequence[str]) -> dict[str, int]:
-    titles = [_tidy(title).lower() for title in header]
-    found = {
-        column: next((titles.index(name) for name in map(_tidy, names) if name in titles), -1)
-        for column, names in COLUMNS.items()
-    }
+def _places(header: Sequence[str]) -> dict[str, int]:
+    found = positions(header, COLUMNS)
     missing = "、".join(COLUMNS[column][1] for column, at in found.items() if at < 0 and column not in OPTIONAL)
     if missing:
         raise StationFileError(f"columns are missing: {missing}", f"表头缺少这些列：{missing}。请补上后重新导入。")
     return found
-
-
-def _decoded(text: str | bytes) -> str:
-    if isinstance(text, str):
-        return text.removeprefix("\ufeff")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return text.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise StationFileError("it is neither UTF-8 nor GB 18030", "文件编码无法识别，请另存为 UTF-8 编码的 CSV 文件。")
-
-
-def _tidy(field: str) -> str:
-    return unicodedata.normalize("NFKC", field).strip().lstrip("'")
 
 
 def _number(field: str) -> float | None:
