@@ -1,10 +1,10 @@
 """Alarms: somebody is in danger, nobody has them, and people were called for them. When one begins, goes on, and is over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, func, or_, select, update
 
 from backoffice import tables
 from backoffice.actors import Actor
@@ -81,9 +81,8 @@ class Alarms:
 
     def answered_by_reply(self, c: Connection, conversation_id: str) -> bool:
         """Whoever was called in a conversation wrote in it: what they were called for is over."""
-        a, call = tables.alarm.c, tables.alarm_call.c
-        called = select(call.alarm_id).where(call.conversation_id == conversation_id)
-        return self._end_all(c, a.id.in_(called), Actor.system("on_call_reply"))
+        found = c.execute(_CALLED_IN, {"of_conversation": conversation_id}).all()
+        return self._end(c, found, Actor.system("on_call_reply"))
 
     def opened(self, c: Connection, conversation_id: str, by: Actor) -> None:
         """A member of staff reads the conversation: nobody else needs to be called."""
@@ -95,12 +94,22 @@ class Alarms:
         self._end_all(c, tables.alarm.c.conversation_id.in_(over), ON_CALL)
 
     def _end_all(self, c: Connection, which: ColumnElement[bool], by: Actor) -> bool:
-        a = tables.alarm.c
-        found = c.execute(select(a.id, a.conversation_id).where(a.ended_at.is_(None), which)).all()
+        return self._end(c, c.execute(_GOING_ON.where(which)).all(), by)
+
+    def _end(self, c: Connection, found: Sequence[Row[Any, Any]], by: Actor) -> bool:
         for row in found:
-            c.execute(update(tables.alarm).where(a.id == row.id).values(ended_at=self._clock(c)))
+            c.execute(update(tables.alarm).where(tables.alarm.c.id == row.id).values(ended_at=self._clock(c)))
             self._audit.record(c, by, "alarm_answered", f"conversation:{row.conversation_id}", {"alarm": row.id})
         return bool(found)
+
+
+_GOING_ON = select(tables.alarm.c.id, tables.alarm.c.conversation_id).where(tables.alarm.c.ended_at.is_(None))
+#: Built once: it is asked at every message while its provider waits.
+_CALLED_IN = _GOING_ON.where(
+    tables.alarm.c.id.in_(
+        select(tables.alarm_call.c.alarm_id).where(tables.alarm_call.c.conversation_id == bindparam("of_conversation"))
+    )
+)
 
 
 def _is_over() -> ColumnElement[bool]:

@@ -37,6 +37,11 @@ _AT_ADDRESS = (
     )
     .with_for_update()
 )
+_IN_DANGER = select(conversation.c.id).where(
+    conversation.c.id == bindparam("of_talk"),
+    conversation.c.danger.is_not(None),
+    conversation.c.danger_settled.is_(False),
+)
 _NEWS = update(conversation).where(conversation.c.id == bindparam("of_talk")).values(last_message_at=database_now())
 
 
@@ -190,9 +195,7 @@ def mark_danger(c: Connection, conversation_id: str, kind: str, *, instead: bool
 
 def in_danger(c: Connection, conversation_id: str) -> bool:
     """Whether somebody may be in danger of whom nobody wrote down that they are safe."""
-    v = conversation.c
-    mine = (v.id == conversation_id) & v.danger.is_not(None) & v.danger_settled.is_(False)
-    return c.execute(select(v.id).where(mine)).first() is not None
+    return c.execute(_IN_DANGER, {"of_talk": conversation_id}).first() is not None
 
 
 def mark_concern(c: Connection, conversation_id: str, kind: str) -> bool:
