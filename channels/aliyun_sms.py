@@ -290,10 +290,11 @@ def _national(number: str) -> str:
 
 
 def _days(since: float) -> Iterator[str]:
-    """The days in China from then until today, newest first."""
-    first, today = datetime.fromtimestamp(since, CHINA).date(), datetime.now(CHINA).date()
-    for back in range(min((today - first).days, _MOST_DAYS) + 1):
-        yield datetime.fromordinal(today.toordinal() - back).strftime("%Y%m%d")
+    """The days in China from then until today, newest first; a clock that was set back made "then" the later one."""
+    then, today = datetime.fromtimestamp(since, CHINA).date(), datetime.now(CHINA).date()
+    newest = max(then, today)
+    for back in range(min(abs((today - then).days), _MOST_DAYS) + 1):
+        yield datetime.fromordinal(newest.toordinal() - back).strftime("%Y%m%d")
 
 
 #: Nobody gets more than so many pages of messages on one day, and nothing is tried for so many days.

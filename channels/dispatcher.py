@@ -151,20 +151,20 @@ class Dispatcher:
     def _find(self, message: OutboundMessage, sender: Sender) -> Accepted | Unknown | None:
         """What the provider knows of a message that we may have sent; None when it never got it."""
         try:
-            ref = sender.lookup(message, self._is_recorded)
+            ref = sender.lookup(message, lambda ref: self._is_of_another(ref, message.outbox_id))
         except LookupFailed as fault:
             return Unknown(str(fault))
         return Accepted(ref) if ref else None
 
-    def _is_recorded(self, provider_ref: str) -> bool:
+    def _is_of_another(self, provider_ref: str, outbox_id: int) -> bool:
         with self._database.read() as c:
-            return outbox.is_recorded(c, provider_ref)
+            return outbox.is_recorded(c, provider_ref, but=outbox_id)
 
     def _send(self, claim: SendClaim, message: OutboundMessage, sender: Sender, *, renew: bool) -> SendResult | None:
         """Send one message; `renew` asks for permission and a full lease again, because time has passed."""
         if renew:
             with self._database.write() as c:
-                if not outbox.allow_resend(c, claim, self.sending):
+                if not outbox.allow_resend(c, self._vault, claim, self.sending, begun=message.part > 1):
                     return None
         try:
             return sender.send([message])[0]

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -226,14 +227,20 @@ class TwilioSender:
         return Accepted(taken.sid) if taken.sid else Unknown("短信平台的答复里没有编号")
 
     def lookup(self, message: OutboundMessage, is_taken: Callable[[str], bool]) -> str | None:
-        """The sid of a message with this recipient and these words, not older than the row, that no other row has."""
-        # Clocks differ by seconds. No date in the call: its filter is on the day of sending, which a queued one lacks.
-        since = datetime.fromtimestamp(message.created_at, UTC) - timedelta(minutes=2)
+        """The sid of a message with this recipient and these words, sent after every one that another row bears.
+
+        Rows of a conversation go one after the other, so behind the newest that is recorded ours cannot stand. No
+        moments are compared but for a day: our own clock may have been set while the row waited.
+        """
+        since = datetime.fromtimestamp(message.created_at, UTC) - timedelta(days=1)
         try:
+            # No date in the call: its filter is on the day of sending, which a queued one lacks.
             listed = self._client.messages.list(to=message.recipient, limit=100)
         except (requests.RequestException, TwilioException, ValueError, TypeError) as fault:
             raise LookupFailed(f"短信平台查询失败({type(fault).__name__})") from None
-        return next((one.sid for one in listed if _is_same(one, message, since) and not is_taken(one.sid)), None)
+        from_here = (one for one in listed if one.from_ in (None, "", message.account))
+        unrecorded = takewhile(lambda one: not is_taken(one.sid), from_here)
+        return next((one.sid for one in unrecorded if _is_same(one, message, since)), None)
 
 
 class TwilioFiles:

@@ -161,9 +161,10 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
     claim = None
     if errand is not None:
         try:
-            reply = _may_be_read(vault, talk, row)
+            # What the provider is asked about are the words that may have left, whatever may leave now.
+            reply = _reply_of(vault, row) if errand == "look_up" else _may_be_read(vault, talk, row)
             if reply is None:
-                errand, values = None, {"state": "withheld"}
+                values = _withheld(row)
             else:
                 values |= {"body_sealed": vault.seal_json(reply.as_json(), BODY)} if _in_danger(talk) else {}
                 claim = _claimed(vault, talk, row, reply, errand, attempt=values.get("attempts", row.attempts))
@@ -199,12 +200,12 @@ def _decide(c: Connection, talk: Row, row: Row, sending: Sending) -> tuple[Erran
     if row.state == "sending" and talk.channel in sending.can_look_up:
         return "look_up", lease
     if not may_speak(talk, row) or too_late(row, sending.clock(c)):
-        return None, {"state": "withheld"}
+        return None, _withheld(row)
     if talk.channel in sending.pulled:
         return "shown", {"state": "sent", "sent_at": database_now()}
     if row.state == "sending":
         if row.attempts >= sending.attempts:
-            return None, {"state": "uncertain", "doubt": True, "error": "cut off, outcome not known"}
+            return None, dict(_UNSURE)
         return "send", {**lease, "doubt": True}
     if row.let_out_at is not None:
         return "send", {**lease, "state": "sending"}
@@ -216,6 +217,14 @@ def _decide(c: Connection, talk: Row, row: Row, sending: Sending) -> tuple[Erran
             return None, {"not_before": database_now() + seconds, "deferred": True}
         case Never(reason):
             return None, {"state": "failed", "error": reason} if reason else {"state": "withheld"}
+
+
+_UNSURE: Mapping[str, object] = {"state": "uncertain", "doubt": True, "error": "cut off, outcome not known"}
+
+
+def _withheld(row: Row) -> dict[str, object]:  # type: ignore[type-arg]
+    """It may not leave any more; but what was cut off in a send may have left, and staff must not think otherwise."""
+    return dict(_UNSURE) if row.state == "sending" else {"state": "withheld"}
 
 
 def hurry(c: Connection, conversation_id: str) -> None:
@@ -235,8 +244,12 @@ def _may_be_read(vault: Vault, talk: Row, row: Row) -> Reply | None:  # type: ig
 
     What was queued before the danger was seen is judged here too; staff, who know the person, write what they write.
     """
-    reply = Reply.from_json(vault.open_json(row.body_sealed, BODY))
+    reply = _reply_of(vault, row)
     return reply if row.actor in OF_STAFF or not _in_danger(talk) else reply.told_in_danger()
+
+
+def _reply_of(vault: Vault, row: Row) -> Reply:  # type: ignore[type-arg]
+    return Reply.from_json(vault.open_json(row.body_sealed, BODY))
 
 
 def _in_danger(talk: Row) -> bool:  # type: ignore[type-arg]
@@ -267,14 +280,30 @@ def _claimed(
     )
 
 
-def allow_resend(c: Connection, claim: SendClaim, sending: Sending = SENDING) -> bool:
-    """The provider never got it: ask for permission again, which a person may have ended meanwhile."""
+def allow_resend(
+    c: Connection, vault: Vault, claim: SendClaim, sending: Sending = SENDING, *, begun: bool = False
+) -> bool:
+    """The provider never got it: ask for permission again, which a person or a danger may have ended meanwhile.
+
+    Where only other words may leave now, the row is queued again and they leave by the next claim.
+
+    Args:
+        begun: whether a part of the text has left already: then it cannot count as withheld.
+    """
     talk = c.execute(select(conversation).where(conversation.c.id == claim.conversation_id).with_for_update()).one()
     row = c.execute(select(outbox).where(_same(claim))).first()
     if row is None:
         return False
-    if not may_speak(talk, row) or too_late(row, sending.clock(c)):
-        c.execute(update(outbox).where(_same(claim)).values(state="withheld"))
+    allowed = may_speak(talk, row) and not too_late(row, sending.clock(c))
+    reply = _may_be_read(vault, talk, row) if allowed else None
+    if reply is None:
+        given_up = (
+            {"state": "uncertain", "doubt": True, "error": "only a part was sent"} if begun else {"state": "withheld"}
+        )
+        c.execute(update(outbox).where(_same(claim)).values(given_up))
+        return False
+    if reply.text != claim.reply.text and not begun:
+        c.execute(update(outbox).where(_same(claim)).values(state="queued", lease_until=0))
         return False
     c.execute(update(outbox).where(_same(claim)).values(lease_until=database_now() + sending.lease))
     return True
@@ -305,9 +334,10 @@ def record_uncertain(c: Connection, claim: SendClaim, error: str) -> None:
     c.execute(update(outbox).where(_same(claim)).values(values))
 
 
-def is_recorded(c: Connection, provider_ref: str) -> bool:
-    """Whether a row already bears this id of a provider."""
-    return c.execute(select(outbox.c.id).where(outbox.c.provider_ref == provider_ref).limit(1)).first() is not None
+def is_recorded(c: Connection, provider_ref: str, *, but: int) -> bool:
+    """Whether a row other than the one with the id `but` already bears this id of a provider."""
+    bearing = (outbox.c.provider_ref == provider_ref) & (outbox.c.id != but)
+    return c.execute(select(outbox.c.id).where(bearing).limit(1)).first() is not None
 
 
 def conversation_of(c: Connection, outbox_id: int) -> str | None:

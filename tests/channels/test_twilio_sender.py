@@ -92,8 +92,35 @@ def test_a_message_goes_out_from_the_number_that_was_written_to(stub: TwilioStub
 def test_a_lookup_passes_over_the_same_words_of_an_earlier_day(stub: TwilioStub) -> None:
     sender = sender_to(stub.url, stub)
     send(sender)
-    tomorrow = OutboundMessage(13, "twilio", "+85200000000", "+8613900000001", "您好", created_at=time.time() + 86400)
-    assert sender.lookup(tomorrow, lambda _ref: False) is None
+    assert sender.lookup(again(created_at=time.time() + 2 * 86400), lambda _ref: False) is None
+
+
+def test_a_lookup_finds_what_was_sent_before_our_clock_was_set(stub: TwilioStub) -> None:
+    sender = sender_to(stub.url, stub)
+    send(sender)
+    assert sender.lookup(again(created_at=time.time() + 3000), lambda _ref: False) == stub.sent[0].sid
+
+
+def test_a_lookup_does_not_look_behind_the_newest_that_another_row_bears(stub: TwilioStub) -> None:
+    """Pieces of a long text but its last are recorded nowhere: an earlier row's first piece is not this row's."""
+    sender = sender_to(stub.url, stub)
+    send(sender)
+    send(sender, text="上一条的最后一段")
+    last = stub.sent[-1].sid
+    assert sender.lookup(again(), lambda ref: ref == last) is None
+
+
+def test_a_lookup_looks_past_what_left_from_another_number(stub: TwilioStub) -> None:
+    sender = sender_to(stub.url, stub)
+    send(sender)
+    send(sender, account="+85211111111", text="别的号码发的")
+    other = stub.sent[-1].sid
+    assert sender.lookup(again(), lambda ref: ref == other) == stub.sent[0].sid
+
+
+def again(*, created_at: float | None = None) -> OutboundMessage:
+    moment = time.time() if created_at is None else created_at
+    return OutboundMessage(13, "twilio", "+85200000000", "+8613900000001", "您好", created_at=moment)
 
 
 @pytest.mark.parametrize("code", CODES)

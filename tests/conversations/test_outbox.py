@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from conversations import outbox
+from conversations import outbox, turns
+from conversations.messages import Reply
 from conversations.tables import outbox as rows
 from tests.conversations.scene import Scene
 
@@ -30,6 +31,20 @@ def queue(scene: Scene, *texts: str) -> str:
     talk = scene.writes("问", f"p-{texts}").conversation_id
     scene.close(scene.claim(), *texts)
     return talk
+
+
+def queue_private(scene: Scene, text: str, neutral: str | None = None) -> str:
+    """Words that nobody else may read; `neutral` ones may leave in their place."""
+    talk = scene.writes("问", f"p-{text}").conversation_id
+    turn = scene.claim()
+    with scene.database.write() as c:
+        turns.close(c, scene.vault, turn, [Reply("t", text, neutral=neutral)])
+    return talk
+
+
+def comes_into_danger(scene: Scene, talk: str) -> None:
+    received = scene.writes("他打我", "p-danger", danger="violence", urgent=True)
+    assert received.conversation_id == talk
 
 
 def state_of(scene: Scene, outbox_id: int) -> str:
@@ -63,7 +78,7 @@ def test_a_cut_off_send_is_looked_up_where_the_provider_can_be_asked(sms: Scene)
     again = sms.claims_send()
     assert (again.outbox_id, again.errand) == (cut_off.outbox_id, "look_up")
     with sms.database.write() as c:
-        assert outbox.allow_resend(c, again)
+        assert outbox.allow_resend(c, sms.vault, again)
 
 
 def test_a_resend_after_a_look_up_asks_for_permission_again(sms: Scene) -> None:
@@ -72,7 +87,7 @@ def test_a_resend_after_a_look_up_asks_for_permission_again(sms: Scene) -> None:
     again = sms.claims_send()
     sms.takes_over(talk)
     with sms.database.write() as c:
-        assert not outbox.allow_resend(c, again)
+        assert not outbox.allow_resend(c, sms.vault, again)
     assert state_of(sms, again.outbox_id) == "withheld"
 
 
@@ -84,6 +99,55 @@ def test_where_nobody_can_be_asked_three_sends_at_most_then_it_is_listed(telegra
     with telegram.database.write() as c:
         assert outbox.send_again(c, sends[0].outbox_id, "wang")
     assert telegram.claims_send().reply.text == "您好"
+
+
+def test_what_was_cut_off_under_a_person_is_unsure_never_withheld(telegram: Scene) -> None:
+    talk = queue(telegram, "您好")
+    cut_off = telegram.claims_send(lease=-1)
+    telegram.takes_over(talk)
+    assert telegram.claims_send() is None
+    assert state_of(telegram, cut_off.outbox_id) == "uncertain"
+
+
+def test_what_was_cut_off_in_danger_is_unsure_never_withheld(telegram: Scene) -> None:
+    talk = queue_private(telegram, "您家的情况符合低保")
+    cut_off = telegram.claims_send(lease=-1)
+    comes_into_danger(telegram, talk)
+    assert telegram.claims_send() is None
+    assert state_of(telegram, cut_off.outbox_id) == "uncertain"
+
+
+def test_what_was_cut_off_in_danger_is_looked_up_by_the_words_that_may_have_left(sms: Scene) -> None:
+    talk = queue_private(sms, "您家的情况符合低保")
+    cut_off = sms.claims_send(lease=-1)
+    comes_into_danger(sms, talk)
+    again = sms.claims_send()
+    assert (again.outbox_id, again.errand, again.reply.text) == (cut_off.outbox_id, "look_up", cut_off.reply.text)
+    with sms.database.write() as c:
+        assert not outbox.allow_resend(c, sms.vault, again)
+    assert state_of(sms, again.outbox_id) == "withheld"
+
+
+def test_other_words_leave_in_danger_when_the_look_up_found_nothing(sms: Scene) -> None:
+    talk = queue_private(sms, "您家的情况符合低保", neutral="收到了")
+    sms.claims_send(lease=-1)
+    comes_into_danger(sms, talk)
+    looked_up = sms.claims_send()
+    with sms.database.write() as c:
+        assert not outbox.allow_resend(c, sms.vault, looked_up)
+    sent = sms.claims_send()
+    assert (sent.outbox_id, sent.errand, sent.reply.text) == (looked_up.outbox_id, "send", "收到了")
+    with sms.database.write() as c:
+        assert outbox.allow_resend(c, sms.vault, sent)
+
+
+def test_a_text_of_which_a_part_has_left_does_not_count_as_withheld(sms: Scene) -> None:
+    talk = queue(sms, "您好")
+    claim = sms.claims_send()
+    sms.takes_over(talk)
+    with sms.database.write() as c:
+        assert not outbox.allow_resend(c, sms.vault, claim, begun=True)
+    assert state_of(sms, claim.outbox_id) == "uncertain"
 
 
 def test_a_sender_whose_lease_ran_out_cannot_record_over_the_next_one(telegram: Scene) -> None:
@@ -125,8 +189,6 @@ def test_receipts_only_move_a_row_forward(sms: Scene, receipts: tuple[str, ...])
 
 def test_the_same_cause_never_queues_twice(sms: Scene) -> None:
     talk = queue(sms, "您好")
-    from conversations.messages import Reply
-
     with sms.database.write() as c:
         draft = outbox.Draft(talk, "late:1", 0, Reply("late", "稍等"), "system", 1)
         assert outbox.put(c, sms.vault, draft) is not None
