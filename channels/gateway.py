@@ -29,6 +29,7 @@ class Gateway:
             they hear for it; such a message is no resident's.
         wake_worker: called after a commit that kept a new message.
         wake_dispatcher: called after a commit that may let an outbox row move on.
+        wake_collector: called after a commit that kept a new message with files.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
     """
 
@@ -43,6 +44,7 @@ class Gateway:
         reply_to_call: Callable[[Connection, str], Reply | None] = lambda c, conversation_id: None,
         wake_worker: Callable[[], None] = _nobody,
         wake_dispatcher: Callable[[], None] = _nobody,
+        wake_collector: Callable[[], None] = _nobody,
         at_boundary: Callable[[str], None] = lambda name: None,
     ) -> None:
         self._database = database
@@ -51,35 +53,40 @@ class Gateway:
         self._waited_for, self._reply_to_call = waited_for, reply_to_call
         self._wake_worker = wake_worker
         self._wake_dispatcher = wake_dispatcher
+        self._wake_collector = wake_collector
         self._at = at_boundary
 
     def receive(self, messages: Sequence[InboundMessage]) -> list[Received]:
         """Keep a batch in one transaction: all of it or, when this raises, nothing, and the provider sends it again."""
         flagged = [(message, self._flags_of(message)) for message in messages]
         with self._database.write() as c:
-            received = [self._keep(c, message, flags) for message, flags in flagged]
+            kept = [self._keep(c, message, flags) for message, flags in flagged]
             self._at("in.before")
         self._at("in.after")
+        received = [one for one, _ in kept]
         if any(one.new for one in received):
             self._wake_worker()
+        if any(one.new and message.files for message, one in zip(messages, received, strict=True)):
+            self._wake_collector()
+        if any(lets_out for _, lets_out in kept):
             self._wake_dispatcher()
         return received
 
-    def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> Received:
+    def _keep(self, c: Connection, message: InboundMessage, flags: Flags) -> tuple[Received, bool]:
+        """Where it was put, and whether it may let something out that waited, or said something at once."""
         if flags.danger is not None and self._picks_a_choice(c, message):
             flags = NO_FLAGS
         received = inbox.receive(c, self._vault, message, flags)
         if received.new and not flags.urgent and self._answers_a_call(c, received):
-            return received
-        if received.new:
-            outbox.hurry(c, received.conversation_id)
+            return received, True
+        lets_out = received.new and outbox.hurry(c, received.conversation_id)
         if received.new and flags.go_on:
             handoff.stop_waiting(c, received.conversation_id, received.inbox_id)
         if received.danger_begins:
             handoff.call_back(c, received.conversation_id)
         if received.waits_in_danger and not flags.urgent:
             self._answer_who_waits_in_danger(c, received.conversation_id)
-        return received
+        return received, lets_out or received.waits_in_danger or received.danger_begins
 
     def _picks_a_choice(self, c: Connection, message: InboundMessage) -> bool:
         """Only towards the bot; should the choice be gone when its turn comes, the turn finds the danger itself."""

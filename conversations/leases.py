@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from storage.clock import database_now
 
 
-def is_over(until: ColumnElement[Any], longest: float) -> ColumnElement[bool]:
+def is_over(until: ColumnElement[Any], longest: float | ColumnElement[float]) -> ColumnElement[bool]:
     """Whether a lease has run out.
 
     So has one that lies further ahead than `longest` seconds, which no lease lasts: the clock was set back after it was

@@ -9,9 +9,11 @@ crash fell inside a send, never silently lost.
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import Connection, FromClause, Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Float, FromClause, Row, bindparam, exists, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.elements import ColumnElement
 
 from conversations.errors import UNREADABLE
@@ -21,7 +23,7 @@ from conversations.messages import Reply
 from conversations.permission import NO_RULES, OF_STAFF, CarrierProfile, Go, Later, Never, may_speak, permit, too_late
 from conversations.tables import conversation, outbox
 from storage.clock import database_now, read_database_clock
-from storage.insert import insert
+from storage.insert import insert_into
 from vault.vault import Vault
 
 BODY = "outbox.body"
@@ -108,10 +110,16 @@ def put(c: Connection, vault: Vault, draft: Draft, *, withheld: bool = False) ->
         "epoch": draft.epoch,
         "state": "withheld" if withheld else "queued",
         "text_idx": vault.blind_index("outbox_text", draft.reply.text),
-        "created_at": database_now(),
-        "only_until": None if draft.of_use is None else database_now() + draft.of_use,
+        "of_use": draft.of_use,
     }
-    return c.execute(insert(c, outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)).scalar()
+    return c.execute(_put_once(c.dialect.name), row).scalar()
+
+
+@cache
+def _put_once(dialect: str) -> ReturningInsert[int]:
+    until = database_now() + bindparam("of_use", type_=Float)
+    queued = insert_into(dialect, outbox).values(created_at=database_now(), only_until=until)
+    return queued.on_conflict_do_nothing().returning(outbox.c.id)
 
 
 def carry_over(c: Connection, conversation_id: str, epoch: int) -> None:
@@ -129,21 +137,39 @@ def withhold_queued(c: Connection, conversation_id: str) -> None:
 
 def anything_to_send(c: Connection, sending: Sending = SENDING) -> bool:
     """Whether `claim_send` would probably find something; takes no lock."""
-    free = _due(outbox, sending) & ~_blocked(sending)
-    return c.execute(select(outbox.c.id).where(free).limit(1)).first() is not None
+    return c.execute(_ANYTHING, {"lease": sending.lease}).first() is not None
 
 
-def _due(rows: FromClause, sending: Sending) -> ColumnElement[bool]:
+def _due(rows: FromClause) -> ColumnElement[bool]:
     queued = (rows.c.state == "queued") & (rows.c.not_before <= database_now())
-    cut_off = (rows.c.state == "sending") & is_over(rows.c.lease_until, sending.lease)
+    cut_off = (rows.c.state == "sending") & is_over(rows.c.lease_until, bindparam("lease", type_=Float))
     return rows.c.state.in_(_OPEN) & (queued | cut_off)
 
 
-def _blocked(sending: Sending) -> ColumnElement[bool]:
+def _blocked() -> ColumnElement[bool]:
     """Whether the row's conversation has a send under way or waits before it tries its first row again."""
     ahead = outbox.alias("ahead")
     open_rows = (ahead.c.conversation_id == outbox.c.conversation_id) & ahead.c.state.in_(_OPEN)
-    return exists().where(open_rows, ~_due(ahead, sending))
+    return exists().where(open_rows, ~_due(ahead))
+
+
+#: Built once: they are asked at every message, and SQLAlchemy takes longer to build them than SQLite to run them.
+_FREE = _due(outbox) & ~_blocked()
+_ANYTHING = select(outbox.c.id).where(_FREE).limit(1)
+_WITH_MAIL = (
+    select(conversation)
+    .join(outbox, outbox.c.conversation_id == conversation.c.id)
+    .where(_FREE)
+    .order_by(outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=conversation)
+)
+_HEAD = (
+    select(outbox, _due(outbox).label("due"))
+    .where(outbox.c.conversation_id == bindparam("of_conversation"), outbox.c.state.in_(_OPEN))
+    .order_by(outbox.c.id)
+    .limit(1)
+)
 
 
 def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendClaim | None:
@@ -176,21 +202,12 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
 
 
 def _conversation_with_mail(c: Connection, sending: Sending) -> Row[tuple[object, ...]] | None:
-    mail = (
-        select(conversation)
-        .join(outbox, outbox.c.conversation_id == conversation.c.id)
-        .where(_due(outbox, sending), ~_blocked(sending))
-        .order_by(outbox.c.id)
-        .limit(1)
-    )
-    return c.execute(mail.with_for_update(skip_locked=True, of=conversation)).first()
+    return c.execute(_WITH_MAIL, {"lease": sending.lease}).first()
 
 
 def _head(c: Connection, conversation_id: str, sending: Sending) -> Row[tuple[object, ...]] | None:
     """The conversation's oldest open row, if it may be taken now: a later one never overtakes it."""
-    open_rows = (outbox.c.conversation_id == conversation_id) & outbox.c.state.in_(_OPEN)
-    heads = select(outbox, _due(outbox, sending).label("due")).where(open_rows).order_by(outbox.c.id)
-    row = c.execute(heads.limit(1)).first()
+    row = c.execute(_HEAD, {"of_conversation": conversation_id, "lease": sending.lease}).first()
     return row if row is not None and row.due else None
 
 
@@ -227,9 +244,9 @@ def _withheld(row: Row) -> dict[str, object]:  # type: ignore[type-arg]
     return dict(_UNSURE) if row.state == "sending" else {"state": "withheld"}
 
 
-def hurry(c: Connection, conversation_id: str) -> None:
-    """The resident has written: what a rule had put off is an answer now."""
-    c.execute(_HURRY, {"of_conversation": conversation_id})
+def hurry(c: Connection, conversation_id: str) -> bool:
+    """The resident has written: what a rule had put off is an answer now. False when nothing had been put off."""
+    return c.execute(_HURRY, {"of_conversation": conversation_id}).rowcount > 0
 
 
 _HURRY = (

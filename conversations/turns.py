@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, exists, false, select, update
+from sqlalchemy import ColumnElement, Connection, Float, FromClause, Row, Select, bindparam, exists, select, update
 
 from conversations import handoff
 from conversations import outbox as out
@@ -132,10 +132,10 @@ def claim_next(
     if talk is None:
         return None
     # The message was judged on the statement's snapshot: look again, now that the conversation is locked.
-    message = c.execute(_unanswered(talk).limit(1)).first()
+    message = _unanswered(c, talk)
     if message is None:
         return None
-    done = c.scalar(select(turn_result.c.inbox_id).where(turn_result.c.inbox_id == message.id)) is not None
+    done = c.execute(_RESULT, {"of_message": message.id}).first() is not None
     try:
         return _claimed(c, vault, talk, message, limits, done=done)
     except UNREADABLE as fault:
@@ -160,11 +160,8 @@ def _claimed(
     pinned = pinned or vault.seal_json(_open_asked(vault, talk.asked_sealed).as_json(), PINNED)
     asked = Asked.from_json(vault.open_json(pinned, PINNED))
     session = message.session or _session_for(c, talk, limits)
-    lease = {"fence": conversation.c.fence + 1, "lease_until": database_now() + limits.lease}
-    kept = update(conversation).where(conversation.c.id == talk.id).values(lease)
-    fence = c.execute(kept.returning(conversation.c.fence)).scalar_one()
-    first = {"attempts": inbox.c.attempts + 1, "pinned_sealed": pinned, "session": session}
-    c.execute(update(inbox).where(inbox.c.id == message.id).values(first))
+    fence = c.execute(_LEASE, {"of_talk": talk.id, "lease": limits.lease}).scalar_one()
+    c.execute(_PIN, {"of_message": message.id, "pinned_sealed": pinned, "session": session})
     return ClaimedTurn(
         ref=TurnRef(message.id, fence, talk.epoch),
         conversation_id=talk.id,
@@ -184,12 +181,10 @@ def _claimed(
 
 def anything_to_claim(c: Connection, limits: Limits = LIMITS, *, engine_away: bool = False) -> bool:
     """Whether `claim_next` would probably find something; takes no lock."""
-    return c.execute(_claimable(select(inbox.c.id), limits, engine_away).limit(1)).first() is not None
+    return c.execute(_ANYTHING[engine_away], {"longest": limits.longest}).first() is not None
 
 
-def _claimable(
-    wanted: Select[tuple[object, ...]], limits: Limits = LIMITS, engine_away: bool = False
-) -> Select[tuple[object, ...]]:
+def _claimable(wanted: Select[tuple[object, ...]], *, engine_away: bool) -> Select[tuple[object, ...]]:
     """From the open messages, which are few, to their conversations, oldest first.
 
     A conversation that waits for a person is taken for two things only: what is urgent, and to send what the step
@@ -199,17 +194,18 @@ def _claimable(
     if engine_away:
         bots &= _needs_no_engine(inbox) & ~_behind_one_that_needs_it()
     ours = bots | ((conversation.c.hold == "waiting") & _answered_while_waiting())
+    free = is_over(conversation.c.lease_until, bindparam("longest", type_=Float))
     return (
         wanted.select_from(inbox)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
-        .where(inbox.c.state == "received", is_over(conversation.c.lease_until, limits.longest), ours)
+        .where(inbox.c.state == "received", free, ours)
         .order_by(inbox.c.id)
+        .limit(1)
     )
 
 
 def _free_conversation(c: Connection, limits: Limits, engine_away: bool) -> Row[tuple[object, ...]] | None:
-    free = _claimable(select(conversation), limits, engine_away).limit(1)
-    return c.execute(free.with_for_update(skip_locked=True, of=conversation)).first()
+    return c.execute(_FREE[engine_away], {"longest": limits.longest}).first()
 
 
 def _answered_while_waiting() -> ColumnElement[bool]:
@@ -227,24 +223,63 @@ def _behind_one_that_needs_it() -> ColumnElement[bool]:
     return exists().where(older, ahead.c.state == "received", ~_needs_no_engine(ahead))
 
 
-def _unanswered(talk: Row[tuple[object, ...]]) -> Select[Any]:
-    """The open messages that may be answered now, oldest first; none while staff hold the conversation."""
-    open_messages = (inbox.c.conversation_id == talk.id) & (inbox.c.state == "received")
-    mine = select(inbox).where(open_messages).order_by(inbox.c.id)
-    if talk.hold == "bot":
-        return mine
-    return mine.where(_answered_while_waiting() if talk.hold == "waiting" else false())
+def _unanswered(c: Connection, talk: Row[tuple[object, ...]]) -> Row[Any] | None:
+    """The oldest open message that may be answered now; none while staff hold the conversation."""
+    under = {"bot": _OLDEST, "waiting": _OLDEST_WHILE_WAITING}.get(str(talk.hold))
+    return None if under is None else c.execute(under, {"of_talk": talk.id}).first()
+
+
+#: Built once: they are asked at every message, and SQLAlchemy takes longer to build them than SQLite to run them.
+_ANYTHING = {away: _claimable(select(inbox.c.id), engine_away=away) for away in (False, True)}
+_FREE = {
+    away: _claimable(select(conversation), engine_away=away).with_for_update(skip_locked=True, of=conversation)
+    for away in (False, True)
+}
+_OPEN_HERE = (inbox.c.conversation_id == bindparam("of_talk")) & (inbox.c.state == "received")
+_OLDEST = select(inbox).where(_OPEN_HERE).order_by(inbox.c.id).limit(1)
+_OLDEST_WHILE_WAITING = _OLDEST.where(_answered_while_waiting())
+_TALK = conversation.c.id == bindparam("of_talk")
+_MESSAGE = inbox.c.id == bindparam("of_message")
+_LEASE = (
+    update(conversation)
+    .where(_TALK)
+    .values(fence=conversation.c.fence + 1, lease_until=database_now() + bindparam("lease", type_=Float))
+    .returning(conversation.c.fence)
+)
+_PIN = update(inbox).where(_MESSAGE).values(attempts=inbox.c.attempts + 1)
+_FRESH_SESSION = update(conversation).where(_TALK).values(session_turns=1, session_used_at=database_now())
+_SAME_SESSION = (
+    update(conversation)
+    .where(_TALK)
+    .values(session_turns=conversation.c.session_turns + 1, session_used_at=database_now())
+)
+_TALK_OF = (
+    select(conversation)
+    .where(conversation.c.id == select(inbox.c.conversation_id).where(_MESSAGE).scalar_subquery())
+    .with_for_update()
+)
+_THE_MESSAGE = select(inbox).where(_MESSAGE)
+_RESULT = select(turn_result).where(turn_result.c.inbox_id == bindparam("of_message"))
+_ASK = update(conversation).where(_TALK).returning(conversation.c.epoch)
+_KEEP_RESULT = turn_result.insert().values(done_at=database_now())
+_FREED = (
+    update(conversation)
+    .where(_TALK, conversation.c.fence == bindparam("under_fence"))
+    .values(lease_until=0)
+    .returning(conversation.c.epoch, conversation.c.hold)
+)
+_ANSWERED = (
+    update(inbox).where(_MESSAGE, inbox.c.state == "received").values(state="answered", closed_at=database_now())
+)
 
 
 def _session_for(c: Connection, talk: Row[tuple[object, ...]], limits: Limits) -> str:
     """The engine session of a new turn: the current one, or a fresh one when it is stale or long."""
     stale = read_database_clock(c) - talk.session_used_at > limits.session_idle
     fresh = stale or talk.session_turns >= limits.session_turns
-    session = str(uuid.uuid4()) if fresh else talk.session
-    turns = 1 if fresh else conversation.c.session_turns + 1
-    values = {"session": session, "session_turns": turns, "session_used_at": database_now()}
-    c.execute(update(conversation).where(conversation.c.id == talk.id).values(values))
-    return str(session)
+    session = str(uuid.uuid4()) if fresh else str(talk.session)
+    c.execute(_FRESH_SESSION if fresh else _SAME_SESSION, {"of_talk": talk.id, "session": session})
+    return session
 
 
 def _open_asked(vault: Vault, sealed: bytes | None) -> Asked:
@@ -257,14 +292,13 @@ def hold_turn(c: Connection, vault: Vault, ref: TurnRef) -> TurnInHand:
     Raises:
         Overtaken: another worker claimed the message, it was closed, or a person took the conversation over.
     """
-    whose = select(inbox.c.conversation_id).where(inbox.c.id == ref.inbox).scalar_subquery()
-    talk = c.execute(select(conversation).where(conversation.c.id == whose).with_for_update()).first()
-    message = c.execute(select(inbox).where(inbox.c.id == ref.inbox)).first()
+    talk = c.execute(_TALK_OF, {"of_message": ref.inbox}).first()
+    message = c.execute(_THE_MESSAGE, {"of_message": ref.inbox}).first()
     if talk is None or message is None or message.state != "received":
         raise Overtaken(ref.inbox, "the message is closed")
     if talk.fence != ref.fence:
         raise Overtaken(ref.inbox, "another worker claimed it")
-    done = c.execute(select(turn_result.c.epoch_after).where(turn_result.c.inbox_id == ref.inbox)).scalar()
+    done = c.execute(_RESULT, {"of_message": ref.inbox}).first()
     ours = talk.hold == "bot" or (talk.hold == "waiting" and message.urgent)
     if done is None and (talk.epoch != ref.epoch or not ours):
         raise Overtaken(ref.inbox, "a person took the conversation over")
@@ -286,10 +320,10 @@ def hold_turn(c: Connection, vault: Vault, ref: TurnRef) -> TurnInHand:
 
 def result_of(c: Connection, vault: Vault, inbox_id: int) -> list[Reply] | None:
     """The replies that a step already gave for this message, or None when none did."""
-    sealed = c.scalar(select(turn_result.c.replies_sealed).where(turn_result.c.inbox_id == inbox_id))
-    if sealed is None:
+    result = c.execute(_RESULT, {"of_message": inbox_id}).first()
+    if result is None:
         return None
-    return [Reply.from_json(reply) for reply in vault.open_json(sealed, REPLIES)]
+    return [Reply.from_json(reply) for reply in vault.open_json(result.replies_sealed, REPLIES)]
 
 
 def follows_a_file(c: Connection, vault: Vault, turn: TurnInHand, *, within: float) -> bool:
@@ -313,17 +347,14 @@ def record_result(
 ) -> None:
     """Keep what a step did for a message, and what is open towards the resident from now on."""
     sealed = vault.seal_json(replace(asked, origin=f"m{turn.ref.inbox}").as_json(), ASKED)
-    mine = conversation.c.id == turn.conversation_id
-    keep = update(conversation).where(mine).values(asked_sealed=sealed)
-    epoch = c.execute(keep.returning(conversation.c.epoch)).scalar_one()
+    epoch = c.execute(_ASK, {"of_talk": turn.conversation_id, "asked_sealed": sealed}).scalar_one()
     row = {
         "inbox_id": turn.ref.inbox,
         "step": step,
         "replies_sealed": vault.seal_json([reply.as_json() for reply in replies], REPLIES),
         "epoch_after": epoch,
-        "done_at": database_now(),
     }
-    c.execute(turn_result.insert().values(row))
+    c.execute(_KEEP_RESULT, row)
 
 
 def close(c: Connection, vault: Vault, turn: ClaimedTurn, replies: Sequence[Reply]) -> None:
@@ -332,19 +363,16 @@ def close(c: Connection, vault: Vault, turn: ClaimedTurn, replies: Sequence[Repl
     Raises:
         Overtaken: the fence is no longer this worker's; nothing of the closing is kept.
     """
-    mine = (conversation.c.id == turn.conversation_id) & (conversation.c.fence == turn.ref.fence)
-    freed = update(conversation).where(mine).values(lease_until=0)
-    talk = c.execute(freed.returning(conversation.c.epoch, conversation.c.hold)).first()
+    talk = c.execute(_FREED, {"of_talk": turn.conversation_id, "under_fence": turn.ref.fence}).first()
     if talk is None:
         raise Overtaken(turn.ref.inbox, "another worker claimed it")
-    after = c.scalar(select(turn_result.c.epoch_after).where(turn_result.c.inbox_id == turn.ref.inbox))
-    epoch = after if after is not None else turn.ref.epoch
+    result = c.execute(_RESULT, {"of_message": turn.ref.inbox}).first()
+    epoch = result.epoch_after if result is not None else turn.ref.epoch
     overtaken = talk.epoch != epoch or talk.hold == "staff"
     for n, reply in enumerate(replies):
         draft = out.Draft(turn.conversation_id, f"m{turn.ref.inbox}", n, reply, "bot", epoch)
         out.put(c, vault, draft, withheld=overtaken)
-    closed = {"state": "answered", "closed_at": database_now()}
-    c.execute(update(inbox).where(inbox.c.id == turn.ref.inbox, inbox.c.state == "received").values(closed))
+    c.execute(_ANSWERED, {"of_message": turn.ref.inbox})
 
 
 def give_up(c: Connection, vault: Vault, turn: ClaimedTurn, patience: Patience, late: Reply) -> None:

@@ -205,10 +205,6 @@ def build(
         said=said,
     )
 
-    def woken() -> None:
-        turn_bell.ring()
-        collector.wake()
-
     on_call = OnCall(
         vault,
         office.alarms,
@@ -224,8 +220,9 @@ def build(
         is_offered=is_offered,
         waited_for=lambda danger: while_waiting(texts, dialogue.hotlines, danger),
         reply_to_call=on_call.reply_to,
-        wake_worker=woken,
+        wake_worker=turn_bell.ring,
         wake_dispatcher=dispatcher.wake,
+        wake_collector=collector.wake,
         at_boundary=at_boundary,
     )
     turns = Turns(

@@ -349,7 +349,7 @@ def test_a_reply_that_cannot_be_opened_has_failed_and_the_next_one_goes(scene: S
 def test_a_claim_looks_at_open_messages_and_not_at_every_conversation(scene: Scene) -> None:
     if scene.database.dialect != "sqlite":
         pytest.skip("SQLite says how it will search; PostgreSQL decides by the size of its tables")
-    statement = turns._claimable(select(tables.conversation)).limit(1)
+    statement = turns._claimable(select(tables.conversation), engine_away=False).params(longest=60.0)
     text = str(statement.compile(scene.database.engine, compile_kwargs={"literal_binds": True}))
     with scene.database.read() as c:
         plan = [row.detail for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
