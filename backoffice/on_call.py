@@ -112,6 +112,8 @@ class OnCall:
 
     def reply_to(self, c: Connection, conversation_id: str) -> Reply | None:
         """What whoever was called hears for writing back; None for everybody else."""
+        if not self._roll:
+            return None
         return self._words.thanks if self._alarms.answered_by_reply(c, conversation_id) else None
 
     def _begin(self, c: Connection, conversation_id: str) -> bool:

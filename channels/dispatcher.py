@@ -84,6 +84,7 @@ class Dispatcher:
         self._patience = patience
         self._poll = poll
         self._news = WorkBell()
+        self._in_hand: set[int] = set()
         self._approved = dict(approved or {})
         self.sending = _sending(self._senders.values(), profiles or {})
 
@@ -105,15 +106,21 @@ class Dispatcher:
     def step(self) -> bool:
         """Handle one row; False when none is due."""
         with self._database.read() as c:
-            if not outbox.anything_to_send(c, self.sending):
+            if not outbox.anything_to_send(c, self.sending, tuple(self._in_hand)):
                 return False
-        with self._database.write() as c:
-            claim = outbox.claim_send(c, self._vault, self.sending)
+        claim: SendClaim | None = None
+        try:
+            with self._database.write() as c:
+                claim = outbox.claim_send(c, self._vault, self.sending, tuple(self._in_hand))
+                if claim is not None:
+                    self._in_hand.add(claim.outbox_id)
+                    self._at("send.claim.before")
             if claim is not None:
-                self._at("send.claim.before")
-        if claim is not None:
-            self._at("send.claim.after")
-            self._handle(claim)
+                self._at("send.claim.after")
+                self._handle(claim)
+        finally:
+            if claim is not None:
+                self._in_hand.discard(claim.outbox_id)
         return True
 
     def _handle(self, claim: SendClaim) -> None:

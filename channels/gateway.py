@@ -79,7 +79,9 @@ class Gateway:
         received = inbox.receive(c, self._vault, message, flags)
         if received.new and not flags.urgent and self._answers_a_call(c, received):
             return received, True
-        lets_out = received.new and outbox.hurry(c, received.conversation_id)
+        lets_out = received.words_put_off
+        if lets_out:
+            outbox.hurry(c, received.conversation_id)
         if received.new and flags.go_on:
             handoff.stop_waiting(c, received.conversation_id, received.inbox_id)
         if received.danger_begins:

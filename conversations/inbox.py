@@ -4,13 +4,13 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from conversations import attachments
 from conversations.edits import edited_by
 from conversations.messages import InboundMessage, JsonValue
-from conversations.tables import conversation, inbox
+from conversations.tables import conversation, inbox, outbox
 from storage.clock import database_now
 from storage.insert import insert, insert_into
 from vault.vault import Vault
@@ -29,6 +29,9 @@ _AT_ADDRESS = (
         conversation.c.danger_settled,
         conversation.c.hold,
         conversation.c.epoch,
+        exists()
+        .where(outbox.c.conversation_id == conversation.c.id, outbox.c.deferred, outbox.c.state == "queued")
+        .label("words_put_off"),
     )
     .where(
         conversation.c.channel == bindparam("of_channel"),
@@ -74,6 +77,7 @@ class Received:
         new: false for one that was already there.
         danger_begins: the first word of danger in a conversation without one, or in one whose danger was settled.
         waits_in_danger: whoever wrote was already waiting for a person in danger that nobody has settled.
+        words_put_off: something was to be said to them that a rule has put off.
     """
 
     inbox_id: int
@@ -81,6 +85,7 @@ class Received:
     new: bool
     danger_begins: bool = False
     waits_in_danger: bool = False
+    words_put_off: bool = False
 
 
 def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags = NO_FLAGS) -> Received:
@@ -105,10 +110,17 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
         c.execute(update(conversation).where(conversation.c.id == talk.id).values(told))
     known = talk.danger is not None and not talk.danger_settled
     begins, waits = flags.danger is not None and not known, known and talk.hold == "waiting"
-    return Received(inbox_id, talk.id, new=True, danger_begins=begins, waits_in_danger=waits)
+    return Received(
+        inbox_id,
+        talk.id,
+        new=True,
+        danger_begins=begins,
+        waits_in_danger=waits,
+        words_put_off=bool(talk.words_put_off),
+    )
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str, int]:
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str, int, bool]:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
     address_idx = vault.blind_index("address", message.sender)
     address = {"of_channel": message.channel, "of_account": message.account, "of_address": address_idx}

@@ -7,7 +7,7 @@ crash fell inside a send, never silently lost.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -135,14 +135,19 @@ def withhold_queued(c: Connection, conversation_id: str) -> None:
     c.execute(update(outbox).where(mine).values(state="withheld"))
 
 
-def anything_to_send(c: Connection, sending: Sending = SENDING) -> bool:
+def anything_to_send(c: Connection, sending: Sending = SENDING, in_hand: Collection[int] = ()) -> bool:
     """Whether `claim_send` would probably find something; takes no lock."""
-    return c.execute(_ANYTHING, {"lease": sending.lease}).first() is not None
+    return c.execute(_ANYTHING, _asked(sending, in_hand)).first() is not None
+
+
+def _asked(sending: Sending, in_hand: Collection[int]) -> dict[str, object]:
+    return {"lease": sending.lease, "in_hand": list(in_hand)}
 
 
 def _due(rows: FromClause) -> ColumnElement[bool]:
     queued = (rows.c.state == "queued") & (rows.c.not_before <= database_now())
-    cut_off = (rows.c.state == "sending") & is_over(rows.c.lease_until, bindparam("lease", type_=Float))
+    lease_over = is_over(rows.c.lease_until, bindparam("lease", type_=Float))
+    cut_off = (rows.c.state == "sending") & lease_over & rows.c.id.not_in(bindparam("in_hand", expanding=True))
     return rows.c.state.in_(_OPEN) & (queued | cut_off)
 
 
@@ -172,15 +177,22 @@ _HEAD = (
 )
 
 
-def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendClaim | None:
+def claim_send(
+    c: Connection, vault: Vault, sending: Sending = SENDING, in_hand: Collection[int] = ()
+) -> SendClaim | None:
     """Claim the oldest unsent row of a conversation in which no send is under way.
 
     A row that cannot be opened has failed, so that staff see it and nothing waits behind it.
+
+    Args:
+        in_hand: rows that this process is sending now: under way whatever a clock, which may be set, says of their
+            leases.
     """
-    talk = _conversation_with_mail(c, sending)
+    asked = _asked(sending, in_hand)
+    talk = c.execute(_WITH_MAIL, asked).first()
     if talk is None:
         return None
-    row = _head(c, talk.id, sending)
+    row = _head(c, talk.id, asked)
     if row is None:
         return None
     errand, values = _decide(c, talk, row, sending)
@@ -201,13 +213,9 @@ def claim_send(c: Connection, vault: Vault, sending: Sending = SENDING) -> SendC
     return claim
 
 
-def _conversation_with_mail(c: Connection, sending: Sending) -> Row[tuple[object, ...]] | None:
-    return c.execute(_WITH_MAIL, {"lease": sending.lease}).first()
-
-
-def _head(c: Connection, conversation_id: str, sending: Sending) -> Row[tuple[object, ...]] | None:
+def _head(c: Connection, conversation_id: str, asked: Mapping[str, object]) -> Row[tuple[object, ...]] | None:
     """The conversation's oldest open row, if it may be taken now: a later one never overtakes it."""
-    row = c.execute(_HEAD, {"of_conversation": conversation_id, "lease": sending.lease}).first()
+    row = c.execute(_HEAD, {"of_conversation": conversation_id, **asked}).first()
     return row if row is not None and row.due else None
 
 
@@ -244,9 +252,9 @@ def _withheld(row: Row) -> dict[str, object]:  # type: ignore[type-arg]
     return dict(_UNSURE) if row.state == "sending" else {"state": "withheld"}
 
 
-def hurry(c: Connection, conversation_id: str) -> bool:
-    """The resident has written: what a rule had put off is an answer now. False when nothing had been put off."""
-    return c.execute(_HURRY, {"of_conversation": conversation_id}).rowcount > 0
+def hurry(c: Connection, conversation_id: str) -> None:
+    """The resident has written: what a rule had put off is an answer now."""
+    c.execute(_HURRY, {"of_conversation": conversation_id})
 
 
 _HURRY = (

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from actions.endpoint import action_endpoint
 from bot.engine_client import EngineClient
@@ -66,7 +66,7 @@ def choose_addresses(settings: Settings) -> Addresses:
 
 
 @contextmanager
-def background(app: FastAPI, host: str, port: int, name: str) -> Iterator[None]:
+def background(app: ASGIApp, host: str, port: int, name: str) -> Iterator[None]:
     """Serve `app` from a thread for as long as the block runs.
 
     Raises:

@@ -26,10 +26,10 @@ def public_app(assistant: Assistant, public_url: str, checks: Mapping[str, Check
         docs_url=None,
         redoc_url=None,
     )
+    for webhook in _webhooks(assistant):  # first, because addresses are tried in order and providers wait
+        app.include_router(webhook_router(webhook, assistant.gateway))
     app.include_router(_web_chat(assistant, public_url))
     app.include_router(console_router(assistant.console_parts(public_url)))
-    for webhook in _webhooks(assistant):
-        app.include_router(webhook_router(webhook, assistant.gateway))
     app.include_router(health_router(assistant.database, checks))
     return app
 

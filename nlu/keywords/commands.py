@@ -37,6 +37,8 @@ def command_in(normal: str) -> Keyword | None:
 
 def _command_said(said: str) -> Keyword | None:
     for form in _forms_as_said(said):
+        if not _any_command().fullmatch(form):
+            continue
         for command in _commands():
             if command.form.fullmatch(form):
                 return Keyword(command.kind, matched=form, target=command.target)
@@ -73,6 +75,12 @@ def _commands() -> tuple[_Command, ...]:
         _Command(cast(CommandKind, kind), re.compile(form), target[0] if target else None)
         for kind, form, *target in rows
     )
+
+
+@lru_cache(maxsize=1)
+def _any_command() -> re.Pattern[str]:
+    """All of them as one pattern: most messages are none, and every message is asked on its way in."""
+    return re.compile("|".join(f"(?:{command.form.pattern})" for command in _commands()))
 
 
 @lru_cache(maxsize=1)

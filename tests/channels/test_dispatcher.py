@@ -372,3 +372,29 @@ def test_over_http_a_slow_answer_is_found_and_not_sent_twice(
         pass
     assert [message.body for message in carrier.sent] == ["一", "二"]
     assert post.states(conversation) == ["sent", "sent"]
+
+
+class Interrupted(FakeSender):
+    """Something happens while a message is on its way."""
+
+    def __init__(self) -> None:
+        super().__init__("telegram", can_look_up=False)
+        self.meanwhile = lambda: None
+
+    def send(self, messages):
+        self.meanwhile()
+        return super().send(messages)
+
+
+def test_what_is_being_sent_here_is_not_sent_again_when_a_clock_is_set(database: Database, vault: Vault) -> None:
+    sender = Interrupted()
+    post, found = Post(database, vault, sender), []
+
+    def clock_is_set() -> None:
+        post.let_leases_end()
+        found.append(post.dispatcher.step())
+
+    sender.meanwhile = clock_is_set
+    talk = post.owe("您好")
+    post.drain()
+    assert (sender.texts, found, post.states(talk)) == (["您好"], [False], ["sent"])

@@ -146,9 +146,16 @@ def story(c: Connection, vault: Vault, conversation_id: str) -> list[tuple[str, 
     ]
 
 
+#: A clock that is set forwards ends a sitting: on a telephone the assistant then asks whose application it is.
+_ASKED_AFTER_A_WHILE, _SAME_HOUSEHOLD = "whose.ask", "同一家"
+
+
 def sides(c: Connection, vault: Vault, conversation_id: str) -> tuple[list[str], list[str]]:
     """The story, each side by itself in the order of its rows: equal also where a clock was set in between."""
     lines = sorted(reading.thread(c, vault, conversation_id, newest=1000), key=lambda line: line.row)
     said = [line.text for line in lines if line.who == "resident"]
     heard = [str(line.template) for line in lines if line.who != "resident" and line.template != "late.sorry"]
+    if _ASKED_AFTER_A_WHILE in heard and _SAME_HOUSEHOLD in said:
+        heard.remove(_ASKED_AFTER_A_WHILE)
+        said.remove(_SAME_HOUSEHOLD)
     return said, heard
