@@ -50,10 +50,15 @@ def _one_command_in_clauses(normal: str) -> Keyword | None:
     clauses = [bare for clause in _CLAUSE_ENDS.split(normal) if (bare := _bare(clause))]
     if not 2 <= len(clauses) <= _MOST_CLAUSES:
         return None
-    telling = [clause for clause in clauses if not _SAYS_NOTHING.fullmatch(clause)]
-    commands = [_command_said(clause) for clause in telling]
-    kinds = {command.kind if command and command.kind in _IN_CLAUSES else None for command in commands}
-    return commands[0] if len(kinds) == 1 and None not in kinds else None
+    first: Keyword | None = None
+    for clause in clauses:
+        if _SAYS_NOTHING.fullmatch(clause):
+            continue
+        command = _command_said(clause)
+        if command is None or command.kind not in _IN_CLAUSES or (first and first.kind != command.kind):
+            return None
+        first = first or command
+    return first
 
 
 def is_command(text: str) -> bool:

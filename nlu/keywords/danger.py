@@ -105,8 +105,8 @@ def without_ways_of_speaking(normal: str) -> str:
 def _signs_of(literal: str, weight: str, frames: frozenset[str]) -> list[Keyword]:
     """The first sign of each kind that has this weight and is not merely told."""
     found: dict[DangerKind, Keyword] = {}
-    for sign in _signs():
-        heard = sign.pattern.search(literal) if sign.weight == weight and sign.kind not in found else None
+    for sign in _signs_by_weight()[weight]:
+        heard = sign.pattern.search(literal) if sign.kind not in found else None
         if heard:
             keyword = Keyword("danger", matched=heard.group(), danger=sign.kind)
             if not _is_told(keyword, frames):
@@ -136,6 +136,11 @@ def _is_told(sign: Keyword, frames: frozenset[str]) -> bool:
 def _signs() -> tuple[_Sign, ...]:
     rows = [line.split("\t") for line in _lines("danger_signs.tsv")]
     return tuple(_Sign(cast(DangerKind, kind), weight, _compiled(pattern)) for kind, weight, pattern, _purpose in rows)
+
+
+@lru_cache(maxsize=1)
+def _signs_by_weight() -> dict[str, tuple[_Sign, ...]]:
+    return {weight: tuple(sign for sign in _signs() if sign.weight == weight) for weight in _OUTWEIGHED_BY}
 
 
 @cache
