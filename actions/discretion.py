@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from actions.said import Said
 from actions.services import Services
+from conversations import handoff
 from conversations.inbox import in_danger
-from conversations.messages import Reply
 from conversations.turns import TurnInHand
 
 
@@ -28,8 +28,14 @@ class Discretion:
         before = [told for reply in said.replies[:-1] if (told := reply.told_in_danger()) is not None]
         last = said.replies[-1].told_in_danger()
         if last is None:
-            return Said.of(self._not_here(), misses=said.misses).after(before)
+            return self._left_to_a_person(c, turn).after(before)
         return replace(said, replies=(*before, last))
 
-    def _not_here(self) -> Reply:
-        return self._services.texts.say("danger.not_here", police=self._services.settings.hotlines.police)
+    def _left_to_a_person(self, c: Connection, turn: TurnInHand) -> Said:
+        """Whoever asks for it once more is not told the same again: a person is called, and where to ring them asked."""
+        once_more = turn.asked.misses > 0 and bool(turn.text)  # not where staff have just given it back
+        if once_more:
+            handoff.ask_for_person(c, turn.conversation_id, "danger")
+        words = "danger.by_person" if once_more else "danger.not_here"
+        reply = self._services.texts.say(words, police=self._services.settings.hotlines.police)
+        return Said.of(reply, misses=turn.asked.misses + 1)

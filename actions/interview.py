@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from actions.questions.aid import TOLD_ROUGHLY
 from actions.questions.contact import CONSENT
 from actions.questions.question import FactQuestion, Occasion
-from actions.questions.rule_facts import value_named_in
+from actions.questions.rule_facts import is_range, value_named_in
 from actions.rules_changed import rules_changed
 from actions.said import Said
 from actions.services import Services, resident
@@ -96,7 +97,9 @@ class Interview:
             draft = self._drafts.get(c, draft.id)
         question = self.open_question(draft, turn)
         said = self.put(draft, question) if question else self._settle(c, turn, draft)
-        return said.after([*news, *before])
+        too_wide = question is not None and is_range(draft.value(question.fact))
+        why = [self._texts.say("aid.too_wide")] if too_wide else []
+        return said.after([*news, *before, *why])
 
     def _settle(self, c: Connection, turn: TurnInHand, draft: Draft) -> Said:
         """What follows when nothing is left to ask; after a request filed in between, what was open before it."""
@@ -125,7 +128,14 @@ class Interview:
         self.write(c, turn, draft, fact, value)
         answered = self._drafts.get(c, draft.id)
         remarks = undertaking.remarks(c, turn, answered, fact)
+        if is_range(value) and is_range(draft.value(fact)):
+            self._stands_roughly(c, turn, answered, fact)
         return self.go_on(c, turn, self._drafts.get(c, draft.id), remarks)
+
+    def _stands_roughly(self, c: Connection, turn: TurnInHand, draft: Draft, fact: str) -> None:
+        """A figure was asked for and a range told again: nothing better is known, so it is not asked for any more."""
+        roughly = f"{draft.value(TOLD_ROUGHLY) or ''} {fact}".strip()
+        self._drafts.write_fact(c, draft.id, TOLD_ROUGHLY, roughly, actor=Actor.bot(), inbox_id=turn.ref.inbox)
 
     def write(
         self,

@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from conversations.messages import Asked, JsonValue, Option, Question
 from nlu.parsers import parse_slot
+from nlu.parsers.other_names import place_by_other_name
 from nlu.parsers.question import MoneyUnit
 
 
@@ -51,9 +52,10 @@ def read_fact(question: Question, text: str, today: date) -> JsonValue:
         unit=cast(MoneyUnit, question.unit or "yuan_per_month"),
         asked=question.words,
     )
-    if question.slot == "choice" and isinstance(value, int):
-        return question.values[value - 1]
-    return value  # type: ignore[return-value]
+    if question.slot != "choice":
+        return value  # type: ignore[return-value]
+    place = value if isinstance(value, int) else place_by_other_name(text, question.spoken)
+    return None if place is None else question.values[place - 1]
 
 
 def _picked(asked: Asked, text: str, today: date) -> Option | None:

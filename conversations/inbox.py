@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, case, exists, func, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from conversations import attachments
@@ -22,30 +22,41 @@ ADDRESS = "conversation.address"
 CHILD_WRITES = "child_writing"
 
 #: Built once: a provider waits while this is asked, and SQLAlchemy takes longer to build a statement than SQLite to run it.
-_AT_ADDRESS = (
-    select(
-        conversation.c.id,
-        conversation.c.danger,
-        conversation.c.danger_settled,
-        conversation.c.hold,
-        conversation.c.epoch,
-        exists()
-        .where(outbox.c.conversation_id == conversation.c.id, outbox.c.deferred, outbox.c.state == "queued")
-        .label("words_put_off"),
-    )
-    .where(
-        conversation.c.channel == bindparam("of_channel"),
-        conversation.c.account == bindparam("of_account"),
-        conversation.c.address_idx == bindparam("of_address"),
-    )
-    .with_for_update()
+_IS_ADDRESS = (
+    (conversation.c.channel == bindparam("of_channel"))
+    & (conversation.c.account == bindparam("of_account"))
+    & (conversation.c.address_idx == bindparam("of_address"))
+)
+_SEEN = (
+    conversation.c.id,
+    conversation.c.danger,
+    conversation.c.danger_settled,
+    conversation.c.hold,
+    conversation.c.epoch,
+    conversation.c.stopped_at_inbox,
+    exists()
+    .where(outbox.c.conversation_id == conversation.c.id, outbox.c.deferred, outbox.c.state == "queued")
+    .label("words_put_off"),
+)
+_AT_ADDRESS = select(*_SEEN).where(_IS_ADDRESS).with_for_update()
+_KNOWN = exists().where(
+    inbox.c.channel == bindparam("of_channel"),
+    inbox.c.account == bindparam("of_account"),
+    inbox.c.provider_id == bindparam("of_message"),
+)
+#: One statement locks, looks, and notes that there is news; a message that came before is none.
+_NEWS_AT_ADDRESS = (
+    update(conversation)
+    .where(_IS_ADDRESS)
+    .values(last_message_at=case((_KNOWN, conversation.c.last_message_at), else_=database_now()))
+    .returning(*_SEEN)
 )
 _IN_DANGER = select(conversation.c.id).where(
     conversation.c.id == bindparam("of_talk"),
     conversation.c.danger.is_not(None),
     conversation.c.danger_settled.is_(False),
 )
-_NEWS = update(conversation).where(conversation.c.id == bindparam("of_talk")).values(last_message_at=database_now())
+_WRITES_AGAIN = update(conversation).where(conversation.c.id == bindparam("of_talk"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,7 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     The conversation is locked first, so that ids within it rise in the order of commits. Danger and stop take
     effect in the same transaction, whoever holds the conversation and whether or not the engine runs.
     """
-    talk = lock_address(c, vault, message)
+    talk = _lock_with_news(c, vault, message)
     edited = edited_by(c, vault, talk.id, message, BODY)
     if edited is not None and edited.text == message.text:
         return Received(edited.first, talk.id, new=False)  # only its looks have changed
@@ -104,7 +115,8 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     if inbox_id is None:
         return Received(_known_id(c, message), talk.id, new=False)
     attachments.expect(c, vault, talk.id, inbox_id, message.files)
-    c.execute(_NEWS, {"of_talk": talk.id, "last_message_inbox": inbox_id})
+    if talk.stopped_at_inbox is not None:
+        c.execute(_WRITES_AGAIN, {"of_talk": talk.id, "last_message_inbox": inbox_id})
     if flags.danger or flags.stop:
         told = _told(inbox_id, flags, talk.danger)
         c.execute(update(conversation).where(conversation.c.id == talk.id).values(told))
@@ -120,14 +132,26 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     )
 
 
-def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> Row[str, str | None, bool, str, int, bool]:
+type _Seen = Row[str, str | None, bool, str, int, int | None, bool]
+
+
+def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> _Seen:
     """The conversation of an address, made when it is the first time, locked for this transaction."""
+    return _at_address(c, vault, message, _AT_ADDRESS)
+
+
+def _lock_with_news(c: Connection, vault: Vault, message: InboundMessage) -> _Seen:
+    """The same for a message that has come."""
+    return _at_address(c, vault, message, _NEWS_AT_ADDRESS, of_message=message.provider_id)
+
+
+def _at_address(c: Connection, vault: Vault, message: InboundMessage, wanted: Executable, **more: str) -> _Seen:
     address_idx = vault.blind_index("address", message.sender)
-    address = {"of_channel": message.channel, "of_account": message.account, "of_address": address_idx}
-    found = c.execute(_AT_ADDRESS, address).first()
+    address = {"of_channel": message.channel, "of_account": message.account, "of_address": address_idx, **more}
+    found = c.execute(wanted, address).first()
     if found is None:
         _begin(c, vault, message)
-        found = c.execute(_AT_ADDRESS, address).one()
+        found = c.execute(wanted, address).one()
     return found
 
 
@@ -248,4 +272,5 @@ def opt_in(c: Connection, conversation_id: str) -> None:
 def opt_out(c: Connection, conversation_id: str) -> None:
     """The carrier refuses because the resident told it to stop: the same silence as a stop that they sent to us."""
     mine = update(conversation).where(conversation.c.id == conversation_id)
-    c.execute(mine.values(stopped_at_inbox=conversation.c.last_message_inbox))
+    newest = select(func.coalesce(func.max(inbox.c.id), 0)).where(inbox.c.conversation_id == conversation_id)
+    c.execute(mine.values(stopped_at_inbox=newest.scalar_subquery()))

@@ -145,6 +145,7 @@ class Question:
         labels: the words of the allowed values, for `choice`.
         values: the values that those words stand for, in the same order.
         words: the question as it was put, so that a bare 有 or 没买 can be read.
+        spoken: other names of each of the allowed values, in the order of `labels`; nothing where there are none.
     """
 
     draft: str
@@ -154,6 +155,7 @@ class Question:
     labels: tuple[str, ...] = ()
     values: tuple[JsonValue, ...] = ()
     words: str = ""
+    spoken: tuple[tuple[str, ...], ...] = ()
 
     def as_json(self) -> dict[str, JsonValue]:
         """For a sealed column."""
@@ -165,13 +167,15 @@ class Question:
             "labels": list(self.labels),
             "values": list(self.values),
             "words": self.words,
+            "spoken": [list(names) for names in self.spoken],
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Question":
         """What `as_json` made."""
         labels, values = tuple(value["labels"]), tuple(value["values"])
-        return cls(value["draft"], value["fact"], value["slot"], value["unit"], labels, values, value["words"])
+        spoken = tuple(tuple(names) for names in value.get("spoken", ()))  # absent in what was open before an update
+        return cls(value["draft"], value["fact"], value["slot"], value["unit"], labels, values, value["words"], spoken)
 
 
 @dataclass(frozen=True)

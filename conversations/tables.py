@@ -29,7 +29,7 @@ conversation = Table(
     Column("address_idx", String(64), nullable=False),
     Column("created_at", Float, nullable=False),
     Column("last_message_at", Float, nullable=False),
-    # Inbox id of the resident's newest message; with `stopped_at_inbox` it tells whether they wrote after a stop.
+    # Inbox id of the newest message after a stop; with `stopped_at_inbox` it tells whether they wrote again.
     Column("last_message_inbox", Integer, nullable=False, server_default="0"),
     Column("stopped_at_inbox", Integer),
     Column("danger", String(20)),

@@ -12,6 +12,8 @@ from knowledge import PROMISES, County, FactRef, ProgrammeResult, Situation, Ver
 
 #: The verdict that was told, written by the bot; it falls with every answer that the rules judge by.
 FIRST_CHECK = "first_check"
+#: The facts of which the resident knows no exact figure, parted by spaces.
+TOLD_ROUGHLY = "told_roughly"
 #: Who is applied for, as they were called (给我妈): the questions name them so.
 WHOM = "whom"
 #: A fact that only refines another is not worth asking where the other is not known.
@@ -77,6 +79,7 @@ class AidQuestions:
         """The fact that settles the most, by the rules; what may not be asked here counts as not known."""
         answers = {**PROMISES, **rule_answers(draft.known)}
         unasked = set(draft.unknown) | {fact for fact, base in REFINES.items() if base in draft.unknown}
+        unasked |= set(str(draft.value(TOLD_ROUGHLY) or "").split())
         while True:
             ref = next_question(
                 Situation.from_answers(answers), occasion.today, self._county, (self._aid,), skip=tuple(unasked)

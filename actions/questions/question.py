@@ -17,12 +17,14 @@ class Choice:
     Attributes:
         label: the words themselves, where the rules give them instead of the registered text.
         said_by: whether a bare yes or no means this one (都没有 to "which of these?").
+        spoken: other names by which people call it.
     """
 
     key: str
     value: JsonValue
     label: str | None = None
     said_by: Literal["yes", "no"] | None = None
+    spoken: tuple[str, ...] = ()
 
     def words(self, texts: Texts, text_id: str) -> str:
         """What stands on the button."""
@@ -94,6 +96,7 @@ class FactQuestion:
             labels=tuple(option.label for option in asked.options) if pickable else (),
             values=tuple(choice.value for choice in pickable),
             words=asked.text,
+            spoken=tuple(choice.spoken for choice in pickable) if any(choice.spoken for choice in pickable) else (),
         )
 
     def _option(self, texts: Texts, choice: Choice) -> Pick | Option:

@@ -74,14 +74,17 @@ def rule_question(texts: Texts, ref: FactRef, whom: str = "") -> FactQuestion:
 def _registered(texts: Texts, text_id: str, fact: Fact) -> tuple[Choice, ...]:
     if fact.kind is FactKind.FLAG:
         return tuple(Choice(key, key == "yes", said_by=SAID_BY.get(key)) for key in texts.choices(text_id))
-    return tuple(Choice(key, key, said_by=SAID_BY.get(key)) for key in texts.choices(text_id))
+    spoken = {choice.code: (choice.label_zh, *choice.aliases) for choice in fact.choices}
+    return tuple(
+        Choice(key, key, said_by=SAID_BY.get(key), spoken=spoken.get(key, ())) for key in texts.choices(text_id)
+    )
 
 
 def _from_rules(texts: Texts, fact: Fact) -> tuple[Choice, ...]:
     if fact.kind is FactKind.GRADE:
         low, high = (int(bound) for bound in fact.domain)
         return tuple(Choice(str(n), n, texts.phrase("grade", n=n)) for n in range(low, high + 1))
-    return tuple(Choice(choice.code, choice.code, choice.label_zh) for choice in fact.choices)
+    return tuple(Choice(one.code, one.code, one.label_zh, spoken=one.aliases) for one in fact.choices)
 
 
 def value_named_in(text: str, key: str) -> str | None:
@@ -101,6 +104,11 @@ def possible_value(key: str, parsed: JsonValue) -> JsonValue:
     except SituationError:
         return None
     return value
+
+
+def is_range(value: object) -> bool:
+    """Whether an answer lies between two figures (三千左右)."""
+    return isinstance(value, dict) and {"low", "high"} <= value.keys()
 
 
 def as_rule_value(parsed: JsonValue) -> JsonValue:

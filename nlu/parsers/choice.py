@@ -54,6 +54,8 @@ def parse(text: str, question: QuestionContext) -> int | None:
     """
     said = normalise(text).text.lower().replace(_KEY_CAP, "").translate(_SPELLINGS)
     said = _FROM_THE_TOP.sub("", _REFUSED_WORDS.sub("", _REFUSED.sub("", said)))
+    if _goes_back(said) and said not in question.options:
+        return None
     named = _by_letter_or_grade(said, question.options) or _by_yes_or_no(said, question.options)
     if named is not None:
         return named
@@ -62,6 +64,12 @@ def parse(text: str, question: QuestionContext) -> int | None:
     if number is None:
         return _by_number_and_words(said, question.options) or _by_words(said, question.options)
     return number if 1 <= number <= len(question.options) else None
+
+
+def _goes_back(said: str) -> bool:
+    """上一题 is the question before, not the upper one of two."""
+    command = command_in(said)
+    return command is not None and command.kind == "go_back"
 
 
 def _by_letter_or_grade(said: str, options: tuple[str, ...]) -> int | None:

@@ -31,6 +31,7 @@ from nlu.parsers import (
 from nlu.parsers import (
     date as calendar_date,
 )
+from nlu.parsers.courtesies import without_courtesies
 from nlu.parsers.question import MoneyUnit, QuestionContext
 
 SLOTS: Final[Mapping[str, Callable[[str, QuestionContext], object | None]]] = MappingProxyType(
@@ -60,6 +61,8 @@ SLOTS: Final[Mapping[str, Callable[[str, QuestionContext], object | None]]] = Ma
 )
 
 _LONGEST_ANSWER = 300
+#: Here everything that stands around an answer may belong to it.
+_IN_OWN_WORDS = frozenset({"free_text", "party_name"})
 
 
 def parse_slot(
@@ -84,7 +87,9 @@ def parse_slot(
     if len(text) > _LONGEST_ANSWER and slot != "free_text":
         return None
     question = QuestionContext(today, tuple(options or ()), unit, asked, tuple(gazetteer or ()), future)
-    return SLOTS[slot](text, question)
+    answer = text if slot in _IN_OWN_WORDS else without_courtesies(text)
+    value = SLOTS[slot](answer, question)
+    return SLOTS[slot](text, question) if value is None and answer != text else value
 
 
 def _json(value: money.Money | disability.Disability | None) -> dict[str, object] | None:

@@ -58,7 +58,7 @@ class Counter:
     def _talks(self, hold: str) -> list[str]:
         newest = select(conversation.c.id).where(conversation.c.hold == hold)
         return self._town.looks(
-            lambda c: list(c.scalars(newest.order_by(conversation.c.last_message_inbox.desc()).limit(12)))
+            lambda c: list(c.scalars(newest.order_by(conversation.c.last_message_at.desc()).limit(12)))
         )
 
     def _serve(self, talk: str, seconds: float) -> None:

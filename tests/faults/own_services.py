@@ -53,6 +53,18 @@ class Postgresql:
         limit = f'for child in {each}; do prlimit --pid "$child" --fsize={soft}; done'
         subprocess.run([*self._as, "sh", "-c", limit], capture_output=True, timeout=30, check=False)
 
+    def start_if_down(self) -> str:
+        """What a machine's init does: start it where it gave up, say by the end of its log why; empty where it runs."""
+        own = {**os.environ, "PGDATA": str(self._data), "LC_ALL": "C"}
+        status = subprocess.run(
+            [*self._as, str(_programs() / "pg_ctl"), "status"], env=own, cwd="/", capture_output=True, check=False
+        )
+        if status.returncode == 0:
+            return ""
+        last_words = " | ".join(self._log.read_text(errors="replace").splitlines()[-6:])
+        self._control("start")
+        return last_words
+
     @property
     def pid(self) -> int:
         """The postmaster's process id."""

@@ -188,7 +188,7 @@ class Resident:
         if any(reply.template.startswith("filed.") for reply in view.replies):
             return self._ends("filed")
         if view.hold != "bot":
-            return self._while_waiting()
+            return self._while_waiting(view)
         if self._danger_at is not None and self.written >= self._danger_at and not self.danger_said:
             self.danger_said = True
             return Line(self._dice.choice(pools()["danger"]), "danger")
@@ -206,9 +206,9 @@ class Resident:
 
     # ---- waiting
 
-    def _while_waiting(self) -> Line | None:
+    def _while_waiting(self, view: View) -> Line | None:
         if self.danger_said:
-            if not self._goes_on_after_danger:
+            if not self._goes_on_after_danger or view.shows("danger.by_person"):
                 return self._ends("in_danger")
             return Line(self._dice.choice(pools()["safe"]), "detour")
         if self._waits_for_good or self.written > PATIENCE - 2:
