@@ -12,6 +12,7 @@ from conversations.messages import Asked, InboundMessage
 from nlu.child_writer import writes_as_child
 from nlu.keywords import Keyword, detect
 from nlu.normalise import normalise
+from nlu.normalise.script import written_in_traditional
 from nlu.personal_numbers import mask_personal_numbers
 
 #: Keywords whose step runs at once, with or without the engine.
@@ -82,15 +83,20 @@ def flags_of(message: InboundMessage) -> Flags:
     """What must take effect the moment a message is stored, whoever holds the conversation; a pressed button has none."""
     if message.choice:
         return NO_FLAGS
-    keyword, is_child = detect(message.text), writes_as_child(message.text)
+    keyword, is_child, script = (
+        detect(message.text),
+        writes_as_child(message.text),
+        written_in_traditional(message.text),
+    )
     if keyword is None:
-        return Flags(urgent=True) if is_child else NO_FLAGS
+        return Flags(urgent=is_child, traditional=script)
     kind = CHILD_WRITES if is_child else keyword.danger
     return Flags(
         danger=kind if keyword.kind == "danger" else None,
         stop=keyword.kind == "stop" and keyword.target == "messages",
         go_on=keyword.kind == "resume",
         urgent=keyword.kind in AT_ONCE,
+        traditional=script,
     )
 
 

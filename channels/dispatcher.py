@@ -58,6 +58,7 @@ class Dispatcher:
         senders: one for each channel that we send to; a channel without one is pulled, or its rows fail.
         profiles: what the carrier of each channel asks for; nothing where none is given.
         approved: the texts that a carrier has approved, for channels on which no other may be sent.
+        traditional: puts words into Traditional characters, for residents who write them.
         bell: rung for each message that became visible on a page.
         poll: seconds between looks when nobody wakes it.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
@@ -71,6 +72,7 @@ class Dispatcher:
         *,
         profiles: Mapping[str, CarrierProfile] | None = None,
         approved: Mapping[str, Templates] | None = None,
+        traditional: Callable[[str], str] = str,
         bell: Bell | None = None,
         patience: SendPatience = SendPatience(),
         poll: float = 0.5,
@@ -86,7 +88,11 @@ class Dispatcher:
         self._news = WorkBell()
         self._in_hand: set[int] = set()
         self._approved = dict(approved or {})
-        self.sending = _sending(self._senders.values(), profiles or {})
+        self.sending = replace(
+            _sending(self._senders.values(), profiles or {}),
+            traditional=traditional,
+            as_registered=frozenset(self._approved),
+        )
 
     def wake(self) -> None:
         """Something was queued; may be called from any thread. Wakes one of those that `run`."""

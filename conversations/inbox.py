@@ -34,6 +34,7 @@ _SEEN = (
     conversation.c.hold,
     conversation.c.epoch,
     conversation.c.stopped_at_inbox,
+    conversation.c.traditional,
     exists()
     .where(outbox.c.conversation_id == conversation.c.id, outbox.c.deferred, outbox.c.state == "queued")
     .label("words_put_off"),
@@ -67,6 +68,7 @@ class Flags:
         danger: its kind.
         stop: no more messages are wanted.
         go_on: whoever waits for a person would rather go on with the bot.
+        traditional: whether it is written in Traditional characters; None where it does not show.
         urgent: needs no engine and is answered also while the resident waits for a person. Written to a member of
             staff who holds the conversation, only danger is.
     """
@@ -75,6 +77,7 @@ class Flags:
     stop: bool = False
     go_on: bool = False
     urgent: bool = False
+    traditional: bool | None = None
 
 
 NO_FLAGS = Flags()
@@ -117,8 +120,8 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     attachments.expect(c, vault, talk.id, inbox_id, message.files)
     if talk.stopped_at_inbox is not None:
         c.execute(_WRITES_AGAIN, {"of_talk": talk.id, "last_message_inbox": inbox_id})
-    if flags.danger or flags.stop:
-        told = _told(inbox_id, flags, talk.danger)
+    told = _told(inbox_id, flags, talk)
+    if told:
         c.execute(update(conversation).where(conversation.c.id == talk.id).values(told))
     known = talk.danger is not None and not talk.danger_settled
     begins, waits = flags.danger is not None and not known, known and talk.hold == "waiting"
@@ -132,7 +135,7 @@ def receive(c: Connection, vault: Vault, message: InboundMessage, flags: Flags =
     )
 
 
-type _Seen = Row[str, str | None, bool, str, int, int | None, bool]
+type _Seen = Row[str, str | None, bool, str, int, int | None, bool, bool]
 
 
 def lock_address(c: Connection, vault: Vault, message: InboundMessage) -> _Seen:
@@ -208,10 +211,12 @@ def _known_id(c: Connection, message: InboundMessage) -> int:
     return int(c.execute(select(inbox.c.id).where(same)).scalar_one())
 
 
-def _told(inbox_id: int, flags: Flags, known: str | None) -> dict[str, object]:
+def _told(inbox_id: int, flags: Flags, talk: _Seen) -> dict[str, object]:
     told: dict[str, object] = {}
+    if flags.traditional is not None and flags.traditional != talk.traditional:
+        told["traditional"] = flags.traditional
     if flags.danger:
-        kind = CHILD_WRITES if known == CHILD_WRITES else flags.danger
+        kind = CHILD_WRITES if talk.danger == CHILD_WRITES else flags.danger
         told |= {"danger": kind, "danger_settled": False, "danger_at": database_now()}
     if flags.stop:
         told["stopped_at_inbox"] = inbox_id

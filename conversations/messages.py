@@ -3,7 +3,7 @@
 Raw JSON appears only in `as_json` / `from_json`, for sealed columns and for the engine's wire.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -114,6 +114,12 @@ class Reply:
     def told_in_danger(self) -> "Reply | None":
         """The same in its neutral words, if it has any."""
         return None if self.neutral is None else replace(self, text=self.neutral)
+
+    def reworded(self, words: Callable[[str], str]) -> "Reply":
+        """The same with every word of it changed in the same way; what the options stand for stays."""
+        options = tuple(replace(option, label=words(option.label)) for option in self.options)
+        neutral = None if self.neutral is None else words(self.neutral)
+        return replace(self, text=words(self.text), options=options, neutral=neutral)
 
     def as_json(self) -> dict[str, JsonValue]:
         """For a sealed column and for the engine's wire."""

@@ -67,6 +67,8 @@ class Sending:
         attempts: sends of one row at most where the provider cannot be asked.
         profiles: what the carrier of each channel asks for; nothing for a channel that has none.
         clock: the moment by which quiet hours and budgets go, seconds since 1970.
+        traditional: words in Traditional characters, for residents who write them.
+        as_registered: channels whose carrier takes a text only as it was registered.
     """
 
     lease: float = 20.0
@@ -75,6 +77,8 @@ class Sending:
     attempts: int = 3
     profiles: Mapping[str, CarrierProfile] = field(default_factory=dict)
     clock: Callable[[Connection], float] = read_database_clock
+    traditional: Callable[[str], str] = str
+    as_registered: frozenset[str] = frozenset()
 
 
 SENDING = Sending()
@@ -204,7 +208,10 @@ def claim_send(
             if reply is None:
                 values = _withheld(row)
             else:
-                values |= {"body_sealed": vault.seal_json(reply.as_json(), BODY)} if _in_danger(talk) else {}
+                said = reply if errand == "look_up" else _in_their_script(talk, row, reply, sending)
+                if _in_danger(talk) or said is not reply:
+                    values |= {"body_sealed": vault.seal_json(said.as_json(), BODY)}
+                reply = said
                 claim = _claimed(vault, talk, row, reply, errand, attempt=values.get("attempts", row.attempts))
         except UNREADABLE as fault:
             log.error("outbox row %s cannot be opened (%s)", row.id, type(fault).__name__)
@@ -271,6 +278,12 @@ def _may_be_read(vault: Vault, talk: Row, row: Row) -> Reply | None:  # type: ig
     """
     reply = _reply_of(vault, row)
     return reply if row.actor in OF_STAFF or not _in_danger(talk) else reply.told_in_danger()
+
+
+def _in_their_script(talk: Row, row: Row, reply: Reply, sending: Sending) -> Reply:  # type: ignore[type-arg]
+    """Traditional characters for those who write them; what staff wrote stays as they wrote it."""
+    as_it_is = not talk.traditional or row.actor in OF_STAFF or talk.channel in sending.as_registered
+    return reply if as_it_is else reply.reworded(sending.traditional)
 
 
 def _reply_of(vault: Vault, row: Row) -> Reply:  # type: ignore[type-arg]

@@ -32,6 +32,8 @@ conversation = Table(
     # Inbox id of the newest message after a stop; with `stopped_at_inbox` it tells whether they wrote again.
     Column("last_message_inbox", Integer, nullable=False, server_default="0"),
     Column("stopped_at_inbox", Integer),
+    # The resident writes Traditional characters, and is answered in them.
+    Column("traditional", Boolean, nullable=False, server_default=false()),
     Column("danger", String(20)),
     # Staff made sure that they are safe now. The danger stays known: who may not see it still does not.
     Column("danger_settled", Boolean, nullable=False, server_default=false()),

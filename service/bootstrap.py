@@ -38,6 +38,7 @@ from conversations.permission import CarrierProfile
 from conversations.turns import Limits
 from knowledge import load_county
 from nlu.labels import ACT_GLOSSES, MATTER_GLOSSES, TOPIC_GLOSSES, combination_fault
+from nlu.normalise.script import traditional
 from service.chores import Chore, Chores
 from service.counties import look_in_the_state_folder
 from service.desk import dialogue_settings, on_call_words
@@ -188,6 +189,7 @@ def build(
         _senders(settings, texts),
         profiles=_profiles(settings),
         approved=_approved(settings),
+        traditional=traditional,
         bell=live,
         at_boundary=at_boundary,
     )

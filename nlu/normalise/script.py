@@ -1,4 +1,4 @@
-"""Traditional characters as Simplified ones, by OpenCC where it is installed, else by a table of what messages need."""
+"""Traditional and Simplified characters, by OpenCC where it is installed, else by a table of what messages need."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -10,6 +10,18 @@ def simplified(text: str) -> str:
     return _converter()(text)
 
 
+def traditional(text: str) -> str:
+    """The text in Traditional characters (护工 as 護工); as it is where OpenCC is not installed."""
+    return _to_traditional()(text)
+
+
+def written_in_traditional(text: str) -> bool | None:
+    """Whether more characters are Traditional only than are Simplified only; None where none is either."""
+    of_old = sum(written != simple for written, simple in zip(text, simplified(text), strict=False))
+    of_new = sum(written != full for written, full in zip(text, traditional(text), strict=False))
+    return None if of_old == of_new else of_old > of_new
+
+
 @lru_cache(maxsize=1)
 def _converter() -> Callable[[str], str]:
     try:
@@ -17,6 +29,16 @@ def _converter() -> Callable[[str], str]:
     except ImportError:
         return simplified_by_table
     convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
+
+
+@lru_cache(maxsize=1)
+def _to_traditional() -> Callable[[str], str]:
+    try:
+        from opencc import OpenCC
+    except ImportError:
+        return lambda text: text
+    convert: Callable[[str], str] = OpenCC("s2t").convert
     return convert
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
@@ -13,6 +14,7 @@ from channels.port import Permanent, Temporary, Unknown
 from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff, inbox, outbox, reading
 from conversations.messages import InboundMessage, Option, Reply
+from conversations.tables import conversation as conversation_table
 from conversations.tables import outbox as outbox_table
 from storage.database import Database
 from tests.channels.fake_sender import FakeSender
@@ -398,3 +400,48 @@ def test_what_is_being_sent_here_is_not_sent_again_when_a_clock_is_set(database:
     talk = post.owe("您好")
     post.drain()
     assert (sender.texts, found, post.states(talk)) == (["您好"], [False], ["sent"])
+
+
+def _in_big_letters(text: str) -> str:
+    return text.upper()
+
+
+@pytest.mark.parametrize(
+    ("traditional", "actor", "registered", "text"),
+    [
+        (True, "bot", False, "YES OR NO"),
+        (False, "bot", False, "yes or no"),
+        (True, "staff", False, "yes or no"),
+        (True, "bot", True, "yes or no"),
+    ],
+    ids=["who writes them gets them", "others do not", "staff write as they write", "a registered text stays"],
+)
+def test_words_leave_in_the_script_of_the_resident(
+    database: Database, vault: Vault, *, traditional: bool, actor: str, registered: bool, text: str
+) -> None:
+    post = Post(database, vault, FakeSender())
+    channel = frozenset({"twilio"} if registered else ())
+    sending = replace(post.dispatcher.sending, traditional=_in_big_letters, as_registered=channel)
+    message = InboundMessage("twilio", "+85200000000", "+8613900000001", "in-1", "你好")
+    with database.write() as c:
+        talk = inbox.receive(c, vault, message, inbox.Flags(traditional=traditional)).conversation_id
+        reply = Reply("t", "yes or no", (Option("yes", "answer", {"value": 1}),), neutral="yes or no")
+        outbox.put(c, vault, outbox.Draft(talk, "m1", 0, reply, actor, 1))  # type: ignore[arg-type]
+        claim = outbox.claim_send(c, vault, sending)
+        assert claim is not None
+    assert (claim.reply.text, claim.reply.neutral) == (text, text)
+    assert claim.reply.options[0] == Option("YES" if text.isupper() else "yes", "answer", {"value": 1})
+    assert post.lines(talk)[0].text == text, "what is kept is what was sent"
+
+
+def test_a_cut_off_send_is_looked_up_in_the_script_in_which_it_left(database: Database, vault: Vault) -> None:
+    post = Post(database, vault, FakeSender())
+    post.dispatcher.sending = replace(post.dispatcher.sending, traditional=_in_big_letters)
+    post.sender.next("taken")
+    talk = post.owe("yes")
+    with database.write() as c:
+        c.execute(update(conversation_table).values(traditional=True))
+    post.dispatcher.step()
+    post.let_leases_end()
+    post.drain()
+    assert (post.sender.texts, post.states(talk)) == (["YES"], ["sent"])
