@@ -20,6 +20,7 @@ from channels.errors import LookupFailed
 from channels.port import Accepted, OutboundMessage, Permanent, Sender, SendResult, Temporary, Unknown
 from channels.sms_text import render_for_sms, split_into_parts
 from channels.templates import Templates
+from channels.watch import Watch
 from conversations import inbox, outbox
 from conversations.outbox import SendClaim, Sending
 from conversations.permission import CarrierProfile
@@ -27,6 +28,9 @@ from storage.database import Database
 from vault.vault import Vault
 
 log = logging.getLogger(__name__)
+
+#: Seconds between two looks at what is under way.
+_LOOK_EVERY = 0.4
 
 #: Channels whose residents fetch their messages themselves: sent means visible.
 PULLED = frozenset({"web", "terminal"})
@@ -61,6 +65,8 @@ class Dispatcher:
         traditional: puts words into Traditional characters, for residents who write them.
         bell: rung for each message that became visible on a page.
         poll: seconds between looks when nobody wakes it.
+        watch_for: seconds for which a send must have been seen under way before it counts as cut off; as long as a lease
+            unless given.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
     """
 
@@ -76,6 +82,7 @@ class Dispatcher:
         bell: Bell | None = None,
         patience: SendPatience = SendPatience(),
         poll: float = 0.5,
+        watch_for: float | None = None,
         at_boundary: Callable[[str], None] = lambda name: None,
     ) -> None:
         self._at = at_boundary
@@ -93,6 +100,8 @@ class Dispatcher:
             traditional=traditional,
             as_registered=frozenset(self._approved),
         )
+        seconds = self.sending.lease if watch_for is None else watch_for
+        self._watch = Watch(seconds, every=min(_LOOK_EVERY, seconds))
 
     def wake(self) -> None:
         """Something was queued; may be called from any thread. Wakes one of those that `run`."""
@@ -112,12 +121,15 @@ class Dispatcher:
     def step(self) -> bool:
         """Handle one row; False when none is due."""
         with self._database.read() as c:
-            if not outbox.anything_to_send(c, self.sending, tuple(self._in_hand)):
+            if self._watch.wants_to_look:
+                self._watch.look(outbox.under_way(c))
+            settled = self._settled()
+            if not outbox.anything_to_send(c, self.sending, settled):
                 return False
         claim: SendClaim | None = None
         try:
             with self._database.write() as c:
-                claim = outbox.claim_send(c, self._vault, self.sending, tuple(self._in_hand))
+                claim = outbox.claim_send(c, self._vault, self.sending, settled)
                 if claim is not None:
                     self._in_hand.add(claim.outbox_id)
                     self._at("send.claim.before")
@@ -128,6 +140,10 @@ class Dispatcher:
             if claim is not None:
                 self._in_hand.discard(claim.outbox_id)
         return True
+
+    def _settled(self) -> list[int]:
+        """Cut-off rows that may be taken up: not what this process is sending, nor what another may be."""
+        return [row for row in self._watch.settled if row not in self._in_hand]
 
     def _handle(self, claim: SendClaim) -> None:
         if claim.errand == "shown":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from sqlalchemy import Connection, Float, FromClause, Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Boolean, Connection, Float, FromClause, Row, bindparam, exists, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -139,19 +139,25 @@ def withhold_queued(c: Connection, conversation_id: str) -> None:
     c.execute(update(outbox).where(mine).values(state="withheld"))
 
 
-def anything_to_send(c: Connection, sending: Sending = SENDING, in_hand: Collection[int] = ()) -> bool:
+def anything_to_send(c: Connection, sending: Sending = SENDING, settled: Collection[int] | None = None) -> bool:
     """Whether `claim_send` would probably find something; takes no lock."""
-    return c.execute(_ANYTHING, _asked(sending, in_hand)).first() is not None
+    return c.execute(_ANYTHING, _asked(sending, settled)).first() is not None
 
 
-def _asked(sending: Sending, in_hand: Collection[int]) -> dict[str, object]:
-    return {"lease": sending.lease, "in_hand": list(in_hand)}
+def under_way(c: Connection) -> list[tuple[int, int]]:
+    """Every row that is being sent, or whose send was cut off, with the number of the attempt."""
+    return [(row.id, row.attempts) for row in c.execute(_UNDER_WAY)]
+
+
+def _asked(sending: Sending, settled: Collection[int] | None) -> dict[str, object]:
+    return {"lease": sending.lease, "by_lease_alone": settled is None, "settled": list(settled or ())}
 
 
 def _due(rows: FromClause) -> ColumnElement[bool]:
     queued = (rows.c.state == "queued") & (rows.c.not_before <= database_now())
     lease_over = is_over(rows.c.lease_until, bindparam("lease", type_=Float))
-    cut_off = (rows.c.state == "sending") & lease_over & rows.c.id.not_in(bindparam("in_hand", expanding=True))
+    settled = bindparam("by_lease_alone", type_=Boolean) | rows.c.id.in_(bindparam("settled", expanding=True))
+    cut_off = (rows.c.state == "sending") & lease_over & settled
     return rows.c.state.in_(_OPEN) & (queued | cut_off)
 
 
@@ -164,6 +170,7 @@ def _blocked() -> ColumnElement[bool]:
 
 #: Built once: they are asked at every message, and SQLAlchemy takes longer to build them than SQLite to run them.
 _FREE = _due(outbox) & ~_blocked()
+_UNDER_WAY = select(outbox.c.id, outbox.c.attempts).where(outbox.c.state == "sending")
 _ANYTHING = select(outbox.c.id).where(_FREE).limit(1)
 _WITH_MAIL = (
     select(conversation)
@@ -182,17 +189,17 @@ _HEAD = (
 
 
 def claim_send(
-    c: Connection, vault: Vault, sending: Sending = SENDING, in_hand: Collection[int] = ()
+    c: Connection, vault: Vault, sending: Sending = SENDING, settled: Collection[int] | None = None
 ) -> SendClaim | None:
     """Claim the oldest unsent row of a conversation in which no send is under way.
 
     A row that cannot be opened has failed, so that staff see it and nothing waits behind it.
 
     Args:
-        in_hand: rows that this process is sending now: under way whatever a clock, which may be set, says of their
-            leases.
+        settled: cut-off rows that may be taken up, because nothing of them can be on its way any more whatever a clock,
+            which may be set, says of their leases; all whose lease is over where none are given.
     """
-    asked = _asked(sending, in_hand)
+    asked = _asked(sending, settled)
     talk = c.execute(_WITH_MAIL, asked).first()
     if talk is None:
         return None
@@ -353,10 +360,13 @@ def _same(claim: SendClaim) -> ColumnElement[bool]:
 
 
 def record_sent(c: Connection, claim: SendClaim, provider_ref: str | None) -> None:
-    """The provider took it. A receipt may have come before this: the state never goes back."""
+    """The provider took it. A receipt may have come before this: the state never goes back.
+
+    It is true whoever has claimed the row since, who then has nothing left to do.
+    """
     c.execute(update(outbox).where(outbox.c.id == claim.outbox_id).values(provider_ref=provider_ref))
     sent = {"state": "sent", "sent_at": database_now(), "lease_until": 0}
-    c.execute(update(outbox).where(_same(claim)).values(sent))
+    c.execute(update(outbox).where(outbox.c.id == claim.outbox_id, outbox.c.state == "sending").values(sent))
 
 
 def record_refused(c: Connection, claim: SendClaim, error: str, *, retry_in: float | None) -> None:

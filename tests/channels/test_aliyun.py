@@ -395,7 +395,9 @@ def test_a_lost_answer_is_looked_up_and_the_text_is_not_sent_twice(line: Line, s
         assert found
         outbox.put(c, line.vault, outbox.Draft(found, "m1", 0, Reply("t", "您好"), "bot", 1))
     stub.lose_next(taken=True)
-    dispatcher = Dispatcher(line.database, line.vault, [sender(stub)], patience=SendPatience(backoff=(0.0,)))
+    dispatcher = Dispatcher(
+        line.database, line.vault, [sender(stub)], patience=SendPatience(backoff=(0.0,)), watch_for=0.0
+    )
     dispatcher.step()
     with line.database.write() as c:
         c.exec_driver_sql("UPDATE outbox SET lease_until = 0")

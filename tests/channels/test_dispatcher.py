@@ -30,7 +30,7 @@ class Post:
     def __init__(self, database: Database, vault: Vault, sender: FakeSender, patience: SendPatience = AT_ONCE) -> None:
         self.database, self.vault, self.sender = database, vault, sender
         self.bell = RingCounter()
-        self.dispatcher = Dispatcher(database, vault, [sender], bell=self.bell, patience=patience)
+        self.dispatcher = Dispatcher(database, vault, [sender], bell=self.bell, patience=patience, watch_for=0.0)
         self.rows = 0
 
     def owe(self, *texts: str, resident: str = "+8613900000001", reply: Reply | None = None) -> str:
@@ -364,7 +364,7 @@ def test_over_http_a_slow_answer_is_found_and_not_sent_twice(
 ) -> None:
     settings = TwilioSettings("AC" + "0" * 32, carrier.auth_token, carrier.public_url, carrier.url, timeout=0.3)
     post = Post(database, vault, FakeSender())
-    dispatcher = Dispatcher(database, vault, [TwilioSender(settings)], patience=AT_ONCE)
+    dispatcher = Dispatcher(database, vault, [TwilioSender(settings)], patience=AT_ONCE, watch_for=0.0)
     carrier.delay_next(1.0)
     conversation = post.owe("一", "二")
     while dispatcher.step():
@@ -445,3 +445,36 @@ def test_a_cut_off_send_is_looked_up_in_the_script_in_which_it_left(database: Da
     post.let_leases_end()
     post.drain()
     assert (post.sender.texts, post.states(talk)) == (["YES"], ["sent"])
+
+
+def test_what_another_process_may_be_sending_is_left_alone_when_a_clock_is_set(
+    database: Database, vault: Vault
+) -> None:
+    """Its lease is over by the database's clock, which was set forwards; by our own it has only just been seen."""
+    sender = FakeSender("telegram", can_look_up=False)
+    post = Post(database, vault, sender)
+    talk = post.owe("您好")
+    with database.write() as c:
+        theirs = outbox.claim_send(c, vault, post.dispatcher.sending)
+        assert theirs is not None
+    post.let_leases_end()
+    ours = Dispatcher(database, vault, [sender], watch_for=30.0)
+    assert not ours.step()
+    with database.write() as c:
+        outbox.record_sent(c, theirs, "1")
+    assert not ours.step()
+    assert (sender.texts, post.states(talk)) == ([], ["sent"])
+
+
+def test_who_was_slow_and_was_taken_for_dead_may_still_say_that_it_was_sent(blind_post: Post) -> None:
+    talk = blind_post.owe("您好")
+    with blind_post.database.write() as c:
+        slow = outbox.claim_send(c, blind_post.vault, blind_post.dispatcher.sending)
+    blind_post.let_leases_end()
+    with blind_post.database.write() as c:
+        again = outbox.claim_send(c, blind_post.vault, blind_post.dispatcher.sending)
+        assert slow is not None
+        assert again is not None
+        outbox.record_sent(c, slow, "1")
+        assert not outbox.allow_resend(c, blind_post.vault, again)
+    assert blind_post.states(talk) == ["sent"]

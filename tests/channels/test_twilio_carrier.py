@@ -42,7 +42,9 @@ class Line:
     def __init__(self, database: Database, vault: Vault, carrier: Carrier, **dispatching: object) -> None:
         self.database, self.vault, self.carrier = database, vault, carrier
         self.settings = TwilioSettings(ACCOUNT, carrier.auth_token, carrier.public_url, carrier.url, 2.0)
-        self.dispatcher = Dispatcher(database, vault, [TwilioSender(self.settings)], patience=AT_ONCE, **dispatching)  # type: ignore[arg-type]
+        self.dispatcher = Dispatcher(
+            database, vault, [TwilioSender(self.settings)], patience=AT_ONCE, watch_for=0.0, **dispatching
+        )  # type: ignore[arg-type]
         app = FastAPI()
         gateway = Gateway(database, vault, flags_of=lambda message: NO_FLAGS)
         app.include_router(webhook_router(TwilioWebhook(self.settings), gateway))
@@ -241,7 +243,7 @@ def test_each_number_answers_for_itself_and_by_its_own_messaging_service(
         ACCOUNT, carrier.auth_token, carrier.public_url, carrier.url, 2.0, services={OURS: "MG" + "1" * 32}
     )
     line = Line(database, vault, carrier)
-    line.dispatcher = Dispatcher(database, vault, [TwilioSender(settings)], patience=AT_ONCE)
+    line.dispatcher = Dispatcher(database, vault, [TwilioSender(settings)], patience=AT_ONCE, watch_for=0.0)
     line.owe(line.writes(), Reply("t", "一"))
     form = {"MessageSid": "SM" + "9" * 32, "From": RESIDENT, "To": "+85211111111", "Body": "你好", "NumMedia": "0"}
     line.post(carrier.public_url + SMS_PATH, form)

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ class Postgresql:
         self._data, self._port = folder / "postgresql", free_port("127.0.0.1")
         self._log = folder / "postgresql.out"
         self._as = _somebody_else() if os.getuid() == 0 else []
+        self._init = threading.Thread(target=self._keep_running, daemon=True)
+        self._over, self._lock = threading.Event(), threading.Lock()
 
     def url(self, database: str, *, driver: str = "postgresql", options: str = "") -> str:
         """The address of one of its databases."""
@@ -41,10 +44,12 @@ class Postgresql:
         self._control("start")
         for database in databases:
             self._run("createdb", "--host=127.0.0.1", f"--port={self._port}", "--username=postgres", database)
+        self._init.start()
 
     def restart(self) -> None:
         """Without a farewell to anybody: every connection breaks, and the log is replayed."""
-        self._control("restart", "--mode=immediate")
+        with self._lock:
+            self._control("restart", "--mode=immediate")
 
     def fill_disk(self, full: bool) -> None:
         """Have the kernel refuse what its present processes would write to files; they start anew when one breaks."""
@@ -53,17 +58,19 @@ class Postgresql:
         limit = f'for child in {each}; do prlimit --pid "$child" --fsize={soft}; done'
         subprocess.run([*self._as, "sh", "-c", limit], capture_output=True, timeout=30, check=False)
 
-    def start_if_down(self) -> str:
-        """What a machine's init does: start it where it gave up, say by the end of its log why; empty where it runs."""
+    def _keep_running(self) -> None:
+        """What a machine's init does: it is started again where it gave up, as it may when its disk was full."""
+        while not self._over.wait(0.5):
+            with self._lock, contextlib.suppress(subprocess.SubprocessError, OSError):
+                self._start_if_down()
+
+    def _start_if_down(self) -> None:
         own = {**os.environ, "PGDATA": str(self._data), "LC_ALL": "C"}
         status = subprocess.run(
             [*self._as, str(_programs() / "pg_ctl"), "status"], env=own, cwd="/", capture_output=True, check=False
         )
-        if status.returncode == 0:
-            return ""
-        last_words = " | ".join(self._log.read_text(errors="replace").splitlines()[-6:])
-        self._control("start")
-        return last_words
+        if status.returncode and not self._over.is_set():
+            self._control("start")
 
     @property
     def pid(self) -> int:
@@ -72,7 +79,8 @@ class Postgresql:
 
     def stop(self) -> None:
         """For good."""
-        with contextlib.suppress(subprocess.SubprocessError):
+        self._over.set()
+        with self._lock, contextlib.suppress(subprocess.SubprocessError):
             self._control("stop", "--mode=immediate")
 
     def _control(self, what: str, *more: str) -> None:

@@ -99,7 +99,6 @@ def _fill_disk(town: Town, dice: random.Random) -> None:
         victim.fill_disk(False)
     if town.postgresql is not None:
         town.postgresql.fill_disk(False)
-        town.postgresql.start_if_down()
 
 
 def _set_clock(town: Town, low: float, high: float, dice: random.Random) -> None:

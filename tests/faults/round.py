@@ -143,8 +143,6 @@ class Round:
                 to_come.append(fault)
                 continue
             self._town.cuts.append((fault.kind, time.time()))
-            if self._town.postgresql is not None and (why := self._town.postgresql.start_if_down()):
-                print(f"PostgreSQL had given up and was started again: {why}")
             try:
                 fault.make(self._town, dice)
             except (OSError, subprocess.SubprocessError) as trouble:

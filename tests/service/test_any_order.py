@@ -102,7 +102,9 @@ class World:
 
     def dispatcher(self) -> Dispatcher:
         """Of a fresh process."""
-        return Dispatcher(self.database, self.assistant.vault, self.senders.values(), at_boundary=self._reach)
+        return Dispatcher(
+            self.database, self.assistant.vault, self.senders.values(), watch_for=0.0, at_boundary=self._reach
+        )
 
     def begin_anew(self) -> None:
         """Everything empty."""
