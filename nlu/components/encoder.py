@@ -34,13 +34,16 @@ class SentenceEncoder:
         """Names the vectors: those of another version or cut are not the same."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row of length 1 for each text."""
-        return stack([self._row(text) for text in texts])
+        """One row of length 1 for each text, each the same as when it is encoded alone.
 
-    def _row(self, text: str) -> Vectors:
+        Many texts are spread over the threads that OpenMP may use (`OMP_NUM_THREADS`): all cores while training.
+        """
+        if not texts:
+            return np.empty((0, DIMENSIONS), dtype=np.float32)
+        cut = [self._cut(text) for text in texts]
         with self._one_at_a_time:
-            row: Vectors = self._model.query(self._cut(text))
-        return row
+            rows: Vectors = self._model.query(cut)
+        return rows
 
     def _cut(self, text: str) -> str:
         """A beginning that fits, found by shortening in proportion."""
@@ -65,8 +68,3 @@ def load_encoder(tokens: int) -> SentenceEncoder | None:
             PACKAGE,
         )
         return None
-
-
-def stack(rows: list[Vectors]) -> Vectors:
-    """Rows as one matrix, also when there are none."""
-    return np.vstack(rows) if rows else np.empty((0, DIMENSIONS), dtype=np.float32)

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from nlu.components.encoder import SentenceEncoder, Vectors, stack
+from nlu.components.encoder import DIMENSIONS, SentenceEncoder, Vectors
 
 KEY_BYTES = 16
 
@@ -31,7 +31,7 @@ class VectorCache:
         if new:
             known.update(zip(new, self._encoder.encode(list(new.values())), strict=False))
             self._write(known)
-        return stack([known[key] for key in keys])
+        return _stacked([known[key] for key in keys])
 
     def _read(self) -> dict[bytes, Vectors]:
         try:
@@ -45,9 +45,14 @@ class VectorCache:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         draft = self._file.with_name(f"{self._file.stem}.{os.getpid()}.npz")
         keys = np.array([np.frombuffer(key, dtype=np.uint8) for key in vectors])
-        np.savez(draft, keys=keys, vectors=stack(list(vectors.values())))
+        np.savez(draft, keys=keys, vectors=_stacked(list(vectors.values())))
         draft.replace(self._file)
 
 
 def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:KEY_BYTES]
+
+
+def _stacked(rows: list[Vectors]) -> Vectors:
+    """Rows as one matrix, also when there are none."""
+    return np.vstack(rows) if rows else np.empty((0, DIMENSIONS), dtype=np.float32)
