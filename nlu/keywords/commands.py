@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import cast
 
+from nlu.keywords.first_look import FirstLook
 from nlu.keywords.keyword import CommandKind, Keyword
 from nlu.normalise import normalise
 
@@ -36,10 +37,9 @@ def command_in(normal: str) -> Keyword | None:
 
 
 def _command_said(said: str) -> Keyword | None:
-    for form in _forms_as_said(said):
-        if not _any_command().fullmatch(form):
-            continue
-        for command in _commands():
+    possible = [_commands()[place] for place in _look_for_commands().worth_trying(said)]
+    for form in _forms_as_said(said) if possible else ():
+        for command in possible:
             if command.form.fullmatch(form):
                 return Keyword(command.kind, matched=form, target=command.target)
     return None
@@ -83,9 +83,9 @@ def _commands() -> tuple[_Command, ...]:
 
 
 @lru_cache(maxsize=1)
-def _any_command() -> re.Pattern[str]:
-    """All of them as one pattern: most messages are none, and every message is asked on its way in."""
-    return re.compile("|".join(f"(?:{command.form.pattern})" for command in _commands()))
+def _look_for_commands() -> FirstLook:
+    """Most messages are no command, and every message is asked on its way in."""
+    return FirstLook([command.form.pattern for command in _commands()])
 
 
 @lru_cache(maxsize=1)

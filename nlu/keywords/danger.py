@@ -14,6 +14,7 @@ from typing import cast
 
 from nlu.keywords.danger_kinds import kind_by_who
 from nlu.keywords.danger_signals import danger_signalled
+from nlu.keywords.first_look import FirstLook, alternatives
 from nlu.keywords.keyword import DangerKind, Keyword
 from nlu.keywords.likeness import likeness
 
@@ -29,6 +30,7 @@ _OUTWEIGHED_BY: dict[str, frozenset[str]] = {
     "clear": frozenset({"legal"}),
     "likely": frozenset({"legal", "past", "supposed", "question"}),
 }
+_SPOKEN = frozenset({"urgent", "dream", "story", "past", "supposed", "question", "legal"})
 _NOT_HERE_AND_NOW = frozenset({"dream", "story", "past", "supposed"})
 #: Whom to call when a message tells of several kinds: from people who strike (110) first, and a mere cry for help last.
 _FIRST_TO_ANSWER: tuple[DangerKind, ...] = (
@@ -52,6 +54,13 @@ class Weighed:
 
     points: float
     danger: Keyword
+
+
+@dataclass(frozen=True)
+class _Sign:
+    kind: DangerKind
+    weight: str
+    pattern: re.Pattern[str]
 
 
 def danger_in(normal: str) -> Keyword | None:
@@ -78,10 +87,11 @@ def weigh(normal: str) -> Weighed:
 
 def _heard_in(literal: str, frames: frozenset[str]) -> tuple[float, Keyword] | None:
     """What the rules find, and what it counts: the heaviest weight of any sign, the kind that is answered first."""
+    possible = _possible_signs(literal)
     signs = {
         weight: found
         for weight, outweighed_by in _OUTWEIGHED_BY.items()
-        if not frames & outweighed_by and (found := _signs_of(literal, weight, frames))
+        if not frames & outweighed_by and (found := _signs_of(literal, possible, weight, frames))
     }
     if signs:
         first = min((sign for found in signs.values() for sign in found), key=_turn_to_be_answered)
@@ -90,23 +100,19 @@ def _heard_in(literal: str, frames: frozenset[str]) -> tuple[float, Keyword] | N
     return (_COUNTS["signals"], signalled) if signalled else None
 
 
-@dataclass(frozen=True)
-class _Sign:
-    kind: DangerKind
-    weight: str
-    pattern: re.Pattern[str]
-
-
 def without_ways_of_speaking(normal: str) -> str:
     """The message with 笑死了, 打电话, 没打我 … cut out."""
-    return _frame("negated").sub(_CUT, _frame("harmless").sub(_CUT, normal))
+    for frame in ("harmless", "negated"):
+        if frame in _frames_in(normal, frozenset({frame})):
+            normal = _frame(frame).sub(_CUT, normal)
+    return normal
 
 
-def _signs_of(literal: str, weight: str, frames: frozenset[str]) -> list[Keyword]:
+def _signs_of(literal: str, possible: tuple[_Sign, ...], weight: str, frames: frozenset[str]) -> list[Keyword]:
     """The first sign of each kind that has this weight and is not merely told."""
     found: dict[DangerKind, Keyword] = {}
-    for sign in _signs_by_weight()[weight]:
-        heard = sign.pattern.search(literal) if sign.kind not in found else None
+    for sign in possible:
+        heard = sign.pattern.search(literal) if sign.weight == weight and sign.kind not in found else None
         if heard:
             keyword = Keyword("danger", matched=heard.group(), danger=sign.kind)
             if not _is_told(keyword, frames):
@@ -120,11 +126,19 @@ def _turn_to_be_answered(sign: Keyword) -> int:
 
 def _frames_of(normal: str) -> frozenset[str]:
     """How the message speaks; a word of urgency takes every frame away."""
-    if _frame("urgent").search(normal):
-        return frozenset()
-    return frozenset(
-        name for name in ("dream", "story", "past", "supposed", "question", "legal") if _frame(name).search(normal)
-    )
+    found = _frames_in(normal, _SPOKEN)
+    return frozenset() if "urgent" in found else found
+
+
+def _frames_in(normal: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Which of the wanted frames a message has."""
+    found: set[str] = set()
+    looking, parts = _parts_of_frames()
+    for place in looking.worth_trying(normal):
+        frame, pattern = parts[place]
+        if frame in wanted and frame not in found and pattern.search(normal):
+            found.add(frame)
+    return frozenset(found)
 
 
 def _is_told(sign: Keyword, frames: frozenset[str]) -> bool:
@@ -139,8 +153,20 @@ def _signs() -> tuple[_Sign, ...]:
 
 
 @lru_cache(maxsize=1)
-def _signs_by_weight() -> dict[str, tuple[_Sign, ...]]:
-    return {weight: tuple(sign for sign in _signs() if sign.weight == weight) for weight in _OUTWEIGHED_BY}
+def _look_for_signs() -> FirstLook:
+    return FirstLook([sign.pattern.pattern for sign in _signs()])
+
+
+def _possible_signs(literal: str) -> tuple[_Sign, ...]:
+    return tuple(_signs()[place] for place in _look_for_signs().worth_trying(literal))
+
+
+@lru_cache(maxsize=1)
+def _parts_of_frames() -> tuple[FirstLook, tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Every alternative of every frame by itself: each is short and needs characters that most messages lack."""
+    rows = [line.split("\t") for line in _lines("danger_frames.tsv")]
+    parts = [(frame, _compiled(part)) for frame, pattern in rows for part in alternatives(pattern)]
+    return FirstLook([pattern.pattern for _frame, pattern in parts]), tuple(parts)
 
 
 @cache
@@ -150,8 +176,8 @@ def _frame(name: str) -> re.Pattern[str]:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    for name, alternatives in _words().items():
-        pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})")
+    for name, words in _words().items():
+        pattern = pattern.replace("{" + name + "}", f"(?:{words})")
     return re.compile(pattern.replace("…", _GAP))
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import cast
 
+from nlu.keywords.first_look import FirstLook
 from nlu.keywords.keyword import DangerKind, Keyword
 
 _ENOUGH = 23
@@ -19,7 +20,8 @@ _GAP = "[^。!?;\n]{0,6}"
 
 def danger_signalled(literal: str) -> Keyword | None:
     """The danger that the signals of a message add up to, or None. `literal`: without ways of speaking."""
-    present = [(signal, found.group()) for signal in _signals() if (found := signal.pattern.search(literal))]
+    possible = [_signals()[place] for place in _look_for_signals().worth_trying(literal)]
+    present = [(signal, found.group()) for signal in possible if (found := signal.pattern.search(literal))]
     telling = [signal for signal, _words in present if signal.points > 0 and signal.name != "first_person"]
     if len(telling) < 2 or sum(signal.points for signal, _words in present) < _ENOUGH:
         return None
@@ -50,3 +52,8 @@ def _signals() -> tuple[_Signal, ...]:
         _Signal(name, int(points), kind, re.compile(pattern.replace("…", _GAP)))
         for name, points, kind, _meaning, pattern in rows
     )
+
+
+@lru_cache(maxsize=1)
+def _look_for_signals() -> FirstLook:
+    return FirstLook([signal.pattern.pattern for signal in _signals()])

@@ -24,12 +24,16 @@ _MOST_CLAUSES = 60
 _PLAIN, _OFFSET = "-", "(offset)"
 
 
-@dataclass(frozen=True)
 class Likeness:
     """`score`: above 0 rather danger than not, in logits. `kind`: what it is most like."""
 
-    score: float
-    kind: DangerKind
+    def __init__(self, score: float, nearest: frozenset[str]) -> None:
+        self.score, self._nearest = score, nearest
+
+    @property
+    def kind(self) -> DangerKind:
+        """Most messages are like no danger, and nobody asks of which kind they would be."""
+        return _kind_of(self._nearest)
 
 
 def likeness(literal: str) -> Likeness:
@@ -39,11 +43,13 @@ def likeness(literal: str) -> Likeness:
     behind a question about money weighs as if it were told alone, but not without regard to what is around it.
     """
     clauses = clauses_of(literal)
-    starts = range(max(1, len(clauses) - _CLAUSES_TOGETHER + 1))
-    windows = [" ".join(clauses[start : start + _CLAUSES_TOGETHER]) for start in starts]
-    whole = _score(" ".join(clauses))
-    nearest = max(windows, key=_score)
-    return Likeness((whole + _score(nearest)) / 2, _kind_of(nearest))
+    whole = groups_of(" ".join(clauses))
+    starts = range(len(clauses) - _CLAUSES_TOGETHER + 1)
+    windows = [groups_of(" ".join(clauses[start : start + _CLAUSES_TOGETHER])) for start in starts if len(starts) > 1]
+    scores = [_score(window) for window in windows or (whole,)]
+    nearest = max(scores)
+    of_whole = _score(whole) if windows else nearest
+    return Likeness((of_whole + nearest) / 2, windows[scores.index(nearest)] if windows else whole)
 
 
 def clauses_of(literal: str) -> list[str]:
@@ -63,15 +69,15 @@ def groups_of(line: str) -> frozenset[str]:
     )
 
 
-def _score(line: str) -> float:
-    groups = groups_of(line)
-    known = [weight.points for group in groups if (weight := _weights().get(group))]
-    return sum(known) / sqrt(max(1, len(groups))) + _weights()[_OFFSET].points
+def _score(groups: frozenset[str]) -> float:
+    weights = _weights()
+    known = [weights[group].points for group in groups & weights.keys()]
+    return sum(known) / sqrt(max(1, len(groups))) + weights[_OFFSET].points
 
 
-def _kind_of(line: str) -> DangerKind:
+def _kind_of(groups: frozenset[str]) -> DangerKind:
     votes: Counter[str] = Counter()
-    for group in groups_of(line):
+    for group in groups:
         weight = _weights().get(group)
         if weight and weight.points > 0 and weight.kind != _PLAIN:
             votes[weight.kind] += weight.points  # type: ignore[assignment]
