@@ -22,7 +22,7 @@ from channels.sms_text import render_for_sms, split_into_parts
 from channels.templates import Templates
 from channels.watch import Watch
 from conversations import inbox, outbox
-from conversations.outbox import SendClaim, Sending
+from conversations.outbox import Attempt, SendClaim, Sending
 from conversations.permission import CarrierProfile
 from storage.database import Database
 from vault.vault import Vault
@@ -141,9 +141,9 @@ class Dispatcher:
                 self._in_hand.discard(claim.outbox_id)
         return True
 
-    def _settled(self) -> list[int]:
-        """Cut-off rows that may be taken up: not what this process is sending, nor what another may be."""
-        return [row for row in self._watch.settled if row not in self._in_hand]
+    def _settled(self) -> list[Attempt]:
+        """Cut-off sends that may be taken up: not what this process is sending, nor what another may be."""
+        return [(row, attempt) for row, attempt in self._watch.settled if row not in self._in_hand]
 
     def _handle(self, claim: SendClaim) -> None:
         if claim.errand == "shown":
@@ -183,6 +183,7 @@ class Dispatcher:
             ref = sender.lookup(message, lambda ref: self._is_of_another(ref, message.outbox_id))
         except LookupFailed as fault:
             return Unknown(str(fault))
+        log.info("Outbox row %s, part %s: the provider %s it.", message.outbox_id, message.part, _HAS[bool(ref)])
         return Accepted(ref) if ref else None
 
     def _is_of_another(self, provider_ref: str, outbox_id: int) -> bool:
@@ -228,6 +229,9 @@ class Dispatcher:
             if isinstance(refusal, Permanent) and refusal.opted_out:
                 inbox.opt_out(c, claim.conversation_id)  # the conversation before its rows, as everywhere
             outbox.record_refused(c, claim, refusal.reason, retry_in=retry_in)
+
+
+_HAS = {True: "has", False: "does not have"}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-#: A row of the outbox and which attempt at it.
-type Attempt = tuple[int, int]
+from conversations.outbox import Attempt
 
 
 class Watch:
@@ -40,8 +39,8 @@ class Watch:
             self._since = {attempt: self._since.get(attempt, now) for attempt in under_way}
 
     @property
-    def settled(self) -> list[int]:
-        """Rows of which no attempt that was seen can still be on its way."""
+    def settled(self) -> list[Attempt]:
+        """Attempts that cannot still be on their way."""
         now = self._monotonic()
         with self._lock:
-            return [row for (row, _), since in self._since.items() if now - since >= self._seconds]
+            return [attempt for attempt, since in self._since.items() if now - since >= self._seconds]

@@ -35,6 +35,9 @@ Actor = Literal["bot", "staff", "system", "alarm"]
 #: What to do with a claimed row: send it, first ask the provider about it, or nothing (it was settled in the claim).
 Errand = Literal["send", "look_up", "shown"]
 
+#: A row and how often it has been claimed.
+type Attempt = tuple[int, int]
+
 _OPEN = ("queued", "sending")
 
 
@@ -139,18 +142,18 @@ def withhold_queued(c: Connection, conversation_id: str) -> None:
     c.execute(update(outbox).where(mine).values(state="withheld"))
 
 
-def anything_to_send(c: Connection, sending: Sending = SENDING, settled: Collection[int] | None = None) -> bool:
+def anything_to_send(c: Connection, sending: Sending = SENDING, settled: Collection[Attempt] | None = None) -> bool:
     """Whether `claim_send` would probably find something; takes no lock."""
     return c.execute(_ANYTHING, _asked(sending, settled)).first() is not None
 
 
-def under_way(c: Connection) -> list[tuple[int, int]]:
+def under_way(c: Connection) -> list[Attempt]:
     """Every row that is being sent, or whose send was cut off, with the number of the attempt."""
     return [(row.id, row.attempts) for row in c.execute(_UNDER_WAY)]
 
 
-def _asked(sending: Sending, settled: Collection[int] | None) -> dict[str, object]:
-    return {"lease": sending.lease, "by_lease_alone": settled is None, "settled": list(settled or ())}
+def _asked(sending: Sending, settled: Collection[Attempt] | None) -> dict[str, object]:
+    return {"lease": sending.lease, "by_lease_alone": settled is None, "settled": [row for row, _ in settled or ()]}
 
 
 def _due(rows: FromClause) -> ColumnElement[bool]:
@@ -189,14 +192,14 @@ _HEAD = (
 
 
 def claim_send(
-    c: Connection, vault: Vault, sending: Sending = SENDING, settled: Collection[int] | None = None
+    c: Connection, vault: Vault, sending: Sending = SENDING, settled: Collection[Attempt] | None = None
 ) -> SendClaim | None:
     """Claim the oldest unsent row of a conversation in which no send is under way.
 
     A row that cannot be opened has failed, so that staff see it and nothing waits behind it.
 
     Args:
-        settled: cut-off rows that may be taken up, because nothing of them can be on its way any more whatever a clock,
+        settled: cut-off attempts that may be taken up, because they cannot be on their way any more whatever a clock,
             which may be set, says of their leases; all whose lease is over where none are given.
     """
     asked = _asked(sending, settled)
@@ -204,7 +207,7 @@ def claim_send(
     if talk is None:
         return None
     row = _head(c, talk.id, asked)
-    if row is None:
+    if row is None or _is_tried_anew(row, settled):
         return None
     errand, values = _decide(c, talk, row, sending)
     claim = None
@@ -231,6 +234,11 @@ def _head(c: Connection, conversation_id: str, asked: Mapping[str, object]) -> R
     """The conversation's oldest open row, if it may be taken now: a later one never overtakes it."""
     row = c.execute(_HEAD, {"of_conversation": conversation_id, **asked}).first()
     return row if row is not None and row.due else None
+
+
+def _is_tried_anew(row: Row, settled: Collection[Attempt] | None) -> bool:  # type: ignore[type-arg]
+    """Whether somebody else has taken a cut-off row up since it was seen to be one."""
+    return row.state == "sending" and settled is not None and (row.id, row.attempts) not in settled
 
 
 def _decide(c: Connection, talk: Row, row: Row, sending: Sending) -> tuple[Errand | None, dict]:  # type: ignore[type-arg]

@@ -11,10 +11,10 @@ def test_an_attempt_is_settled_when_it_was_seen_for_long_enough() -> None:
     now[0] = 9.0
     watch.look([(1, 1), (2, 1)])
     now[0] = 10.0
-    assert (watch.settled, watch.wants_to_look) == ([1], True)
+    assert (watch.settled, watch.wants_to_look) == ([(1, 1)], True)
     watch.look([(1, 2), (2, 1)])
     now[0] = 19.5
-    assert watch.settled == [2], "another attempt is timed anew"
+    assert watch.settled == [(2, 1)], "another attempt is timed anew"
     watch.look([])
     now[0] = 60.0
     assert watch.settled == []

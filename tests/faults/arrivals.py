@@ -3,7 +3,8 @@
 A row may arrive twice only where the provider cannot be asked what became of a send, and something cut the send off.
 """
 
-from collections import Counter, defaultdict
+import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,7 @@ class Doubled:
 
 def wrong_arrivals(c: Connection, vault: Vault, witness: Witness) -> Iterator[str]:
     """Everything that is wrong with what reached residents."""
-    yield from _texts(c, witness.texts)
+    yield from _texts(c, witness)
     for chat in _chats(c, vault, witness.chats).values():
         yield from _chat(chat, witness)
     yield from _pages(c, vault, witness)
@@ -63,27 +64,38 @@ def cut_within(witness: Witness, begins: float, ends: float) -> str | None:
 # ---- text messages: each names its row
 
 
-def _texts(c: Connection, sent: Sequence[StubMessage]) -> Iterator[str]:
-    arrived: Counter[int] = Counter()
+def _texts(c: Connection, witness: Witness) -> Iterator[str]:
+    arrived: defaultdict[int, list[StubMessage]] = defaultdict(list)
     order: defaultdict[str, list[int]] = defaultdict(list)
-    for message in sent:
+    for message in witness.texts:
         row, part = outbox_row_of(message)
         if part > 1:
             continue
         if row not in arrived:
             order[message.to].append(row)
-        arrived[row] += 1
-    mine = select(outbox.c.id, outbox.c.state).join(conversation).where(conversation.c.channel == "twilio")
-    for row_ in c.execute(mine):
-        times = arrived.pop(row_.id, 0)
-        if row_.state in ARRIVED and times == 0:
+        arrived[row].append(message)
+    mine = select(outbox.c.id, outbox.c.state, outbox.c.attempts).join(conversation)
+    for row_ in c.execute(mine.where(conversation.c.channel == "twilio")):
+        times = arrived.pop(row_.id, [])
+        if row_.state in ARRIVED and not times:
             yield f"row {row_.id} counts as {row_.state} and never reached the carrier"
-        if times > 1:
-            yield f"row {row_.id} reached the carrier {times} times"
+        if len(times) > 1:
+            yield f"row {row_.id} reached the carrier {len(times)} times{_told_of(row_, times, witness)}"
         if row_.state == "withheld" and times:
             yield f"row {row_.id} was withheld and reached the carrier"
     yield from (f"the carrier has row {row}, which does not exist" for row in arrived)
     yield from (f"{to} got rows out of order: {rows}" for to, rows in order.items() if rows != sorted(rows))
+
+
+def _told_of(row: Row[Any], times: Sequence[StubMessage], witness: Witness) -> str:
+    """When it arrived, and what broke around then: for whoever looks for the cause."""
+    first, last = times[0].taken_at, times[-1].taken_at
+    around = [(name, at) for name, at in witness.cuts if first - 10 <= at <= last + 2]
+    words = [f"{name} {at - first:+.1f} s" for name, at in around]
+    same = "the same words" if len({message.body for message in times}) == 1 else "other words"
+    moments = ", ".join(f"{message.taken_at - first:+.1f} s" for message in times)
+    when = time.strftime("%H:%M:%S", time.localtime(first))
+    return f" ({row.state}, attempt {row.attempts}, {same}, from {when}: {moments}; {'; '.join(words)})"
 
 
 def outbox_row_of(message: StubMessage) -> tuple[int, int]:

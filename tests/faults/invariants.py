@@ -97,7 +97,7 @@ def _cases(c: Connection, vault: Vault) -> Iterator[str]:
         if drafts[row.draft_id] != "filed":
             yield f"case {row.id} comes from a draft that was never filed"
         if (row.conversation_id, row.receipt) not in told:
-            yield f"case {row.id} has a receipt that nobody was told"
+            yield f"case {row.id} has a receipt that nobody was told{_said_last(c, vault, row.conversation_id)}"
     known = set(c.scalars(select(case.c.receipt)))
     yield from (f"receipt {receipt} was told and has no case" for _, receipt in sorted(told) if receipt not in known)
 
@@ -110,6 +110,18 @@ def _receipts_told(c: Connection, vault: Vault) -> set[tuple[str, str]]:
         if receipt is not None:
             told.add((row.conversation_id, receipt))
     return told
+
+
+def _said_last(c: Connection, vault: Vault, talk: str) -> str:
+    """The end of a conversation, for whoever looks for the cause."""
+    mine = select(outbox).where(outbox.c.conversation_id == talk).order_by(outbox.c.id.desc()).limit(6)
+    replies = [
+        f"{row.origin}.{row.n} {row.state} {Reply.from_json(vault.open_json(row.body_sealed, BODY)).template}"
+        for row in c.execute(mine)
+    ]
+    asked = select(inbox).where(inbox.c.conversation_id == talk).order_by(inbox.c.id.desc()).limit(6)
+    messages = [f"{row.kind} {row.id} {row.state} attempt {row.attempts}" for row in c.execute(asked)]
+    return f" ({'; '.join(reversed(replies))} | {'; '.join(reversed(messages))})"
 
 
 def _under_staff(witness: Witness) -> Iterator[str]:
