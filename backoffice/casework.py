@@ -88,10 +88,16 @@ class Casework:
         stage: str | None = None,
         mine: bool = False,
         closed: bool = False,
+        danger: bool = False,
         limit: int = 100,
         before_id: int | None = None,
     ) -> list[Case]:
-        """The cases that a person may see, newest first; `before_id` goes on from a former page."""
+        """The cases that a person may see, newest first; `before_id` goes on from a former page.
+
+        Args:
+            danger: only those of people who are or were in danger, which stand in no other list; for whom they are
+                shown to.
+        """
         k = tables.case.c
         query = cases_with_danger().where(
             k.kind.in_(self._roles.kinds_of(by)), k.closed_at.is_not(None) if closed else k.closed_at.is_(None)
@@ -100,8 +106,10 @@ class Casework:
         query = query.where(*(column == value for column, value in wanted.items() if value is not None))
         if before_id is not None:
             query = query.where(k.id < before_id)
-        if not self._roles.sees_danger(by):
-            query = query.where(k.danger.is_(None), conversation.c.danger.is_(None))
+        shown_danger = func.coalesce(k.danger, conversation.c.danger)
+        query = query.where(shown_danger.is_not(None) if danger else shown_danger.is_(None))
+        if danger and not self._roles.sees_danger(by):
+            return []
         return [as_case(row) for row in c.execute(query.order_by(k.id.desc()).limit(limit))]
 
     def accept(self, c: Connection, case_id: int, by: StaffMember) -> Case:

@@ -26,6 +26,7 @@ BackOfficeError
     ├── UnknownStaff        no staff account has that id
     ├── UsernameTaken       the user name is in use
     ├── LastAdministrator   the change would leave nobody who can manage accounts
+    ├── NobodySeesDanger    the change would leave nobody to whom people in danger are shown
     └── WeakPassword        the new password is too short or too plain
 """
 
@@ -223,6 +224,14 @@ class LastAdministrator(StaffError):
     def __init__(self, staff_id: str) -> None:
         super().__init__(f"Staff {staff_id} is the last active administrator; name another one first.")
         self.text = "这是最后一个管理员，请先设置另一位管理员。"
+
+
+class NobodySeesDanger(StaffError):
+    """Raised when a change would leave nobody who sees people in danger; name somebody else first."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__(f"Staff {staff_id} is the last who sees people in danger; name somebody else first.")
+        self.text = "这是最后一个能看有危险的人的账号，请先指定另一位同事。"
 
 
 class WeakPassword(StaffError):

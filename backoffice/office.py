@@ -82,7 +82,7 @@ class BackOffice:
         audit, roles, processes = Audit(clock), Roles.load(), Processes.load()
         drafts = Drafts(vault, clock, audit)
         cases = Cases(vault, clock, drafts, audit, processes, working_days)
-        staff = StaffAccounts(clock, audit, hasher)
+        staff = StaffAccounts(clock, audit, roles, hasher)
         notes = Notes(vault, clock, audit, roles)
         links = Links(clock, audit, drafts)
         files = CaseFiles(vault, drafts, cases, notes, audit, roles, processes, staff, links)

@@ -26,7 +26,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class StaffMember:
-    """Somebody who works here; in a small office one person may hold several roles."""
+    """Somebody who works here; in a small office one person may hold several roles.
+
+    Attributes:
+        sees_danger: named by an administrator to see people in danger, as far as a role allows it.
+    """
 
     id: str
     username: str
@@ -34,6 +38,7 @@ class StaffMember:
     roles: frozenset[Role]
     active: bool
     must_change_password: bool
+    sees_danger: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -102,11 +107,15 @@ class Roles:
         return frozenset(kind for right in self._of(staff) for kind in right.sees) if staff.active else frozenset()
 
     def sees_danger(self, staff: StaffMember) -> bool:
-        """Whether people in danger are shown to this person."""
-        return staff.active and any(right.danger for right in self._of(staff))
+        """Whether people in danger are shown to this person: by name, not by post alone."""
+        return staff.active and staff.sees_danger and self.may_see_danger(staff.roles)
+
+    def may_see_danger(self, roles: Iterable[Role]) -> bool:
+        """Whether somebody with these roles may be named to see people in danger."""
+        return any(self.rights[role].danger for role in roles)
 
     def sees_case(self, staff: StaffMember, case: Shown) -> bool:
-        """Whether a case is shown to this person; danger hides it from a village worker of the same office too."""
+        """Whether a case is shown to this person; danger hides it from colleagues of the same office too."""
         return self.sees_kind(staff, case.kind) and (case.danger is None or self.sees_danger(staff))
 
     def sees_conversation(self, staff: StaffMember, danger: str | None) -> bool:

@@ -197,6 +197,8 @@ staff = Table(
     Column("password_hash", String(200), nullable=False),
     Column("must_change_password", Boolean, nullable=False),
     Column("active", Boolean, nullable=False, server_default=true()),
+    # Named by an administrator to see people in danger; the roles must allow it too.
+    Column("sees_danger", Boolean, nullable=False, server_default=false()),
     Column("created_at", Float, nullable=False),
 )
 

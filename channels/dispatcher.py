@@ -11,6 +11,7 @@ Permission is asked in the claim, of `conversations.permission`, and again befor
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -67,6 +68,7 @@ class Dispatcher:
         poll: seconds between looks when nobody wakes it.
         watch_for: seconds for which a send must have been seen under way before it counts as cut off; as long as a lease
             unless given.
+        monotonic: this process's clock; tests give their own.
         at_boundary: called with the name of each crash boundary; tests stop the process there.
     """
 
@@ -83,9 +85,10 @@ class Dispatcher:
         patience: SendPatience = SendPatience(),
         poll: float = 0.5,
         watch_for: float | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
         at_boundary: Callable[[str], None] = lambda name: None,
     ) -> None:
-        self._at = at_boundary
+        self._at, self._monotonic = at_boundary, monotonic
         self._database = database
         self._vault = vault
         self._senders = {sender.channel: sender for sender in senders}
@@ -101,7 +104,7 @@ class Dispatcher:
             as_registered=frozenset(self._approved),
         )
         seconds = self.sending.lease if watch_for is None else watch_for
-        self._watch = Watch(seconds, every=min(_LOOK_EVERY, seconds))
+        self._watch = Watch(seconds, every=min(_LOOK_EVERY, seconds), monotonic=monotonic)
 
     def wake(self) -> None:
         """Something was queued; may be called from any thread. Wakes one of those that `run`."""
@@ -127,6 +130,7 @@ class Dispatcher:
             if not outbox.anything_to_send(c, self.sending, settled):
                 return False
         claim: SendClaim | None = None
+        began = self._monotonic()
         try:
             with self._database.write() as c:
                 claim = outbox.claim_send(c, self._vault, self.sending, settled)
@@ -135,7 +139,7 @@ class Dispatcher:
                     self._at("send.claim.before")
             if claim is not None:
                 self._at("send.claim.after")
-                self._handle(claim)
+                self._handle(claim, began)
         finally:
             if claim is not None:
                 self._in_hand.discard(claim.outbox_id)
@@ -145,7 +149,7 @@ class Dispatcher:
         """Cut-off sends that may be taken up: not what this process is sending, nor what another may be."""
         return [(row, attempt) for row, attempt in self._watch.settled if row not in self._in_hand]
 
-    def _handle(self, claim: SendClaim) -> None:
+    def _handle(self, claim: SendClaim, began: float) -> None:
         if claim.errand == "shown":
             self._bell.ring(claim.conversation_id)
             return
@@ -153,13 +157,13 @@ class Dispatcher:
         if sender is None:
             self._refuse(claim, Permanent(f"没有配置“{claim.channel}”渠道的发送方式"))
             return
-        result = self._deliver(claim, sender)
+        result = self._deliver(claim, sender, began)
         self._at("send.after")
         self._record(claim, result)
         self._at("record.after")
 
-    def _deliver(self, claim: SendClaim, sender: Sender) -> "SendResult | _Lost | None":
-        """The outcome of the whole row; None when a person took over and nothing more may be sent."""
+    def _deliver(self, claim: SendClaim, sender: Sender, began: float) -> "SendResult | _Lost | None":
+        """The outcome of the whole row; None when nothing may be sent under this claim any more."""
         ask_first = claim.errand == "look_up" or (claim.attempt > 1 and sender.capabilities.can_look_up)
         result: SendResult | None = Permanent("没有文字可发")
         messages = _messages(claim, sender)
@@ -172,7 +176,8 @@ class Dispatcher:
                 return known
             if known is None and claim.errand == "look_up" and claim.attempt > self._patience.resends:
                 return _Lost("多次发送后仍查不到这条消息")
-            result = known or self._send(claim, message, sender, renew=ask_first or message.part > 1)
+            renew = ask_first or message.part > 1
+            result = known or self._send(claim, message, sender, None if renew else began)
             if not isinstance(result, Accepted):
                 return result
         return result
@@ -190,12 +195,25 @@ class Dispatcher:
         with self._database.read() as c:
             return outbox.is_recorded(c, provider_ref, but=outbox_id)
 
-    def _send(self, claim: SendClaim, message: OutboundMessage, sender: Sender, *, renew: bool) -> SendResult | None:
-        """Send one message; `renew` asks for permission and a full lease again, because time has passed."""
-        if renew:
+    def _send(
+        self, claim: SendClaim, message: OutboundMessage, sender: Sender, began: float | None
+    ) -> SendResult | None:
+        """Send one message.
+
+        Args:
+            began: when the present lease began; None to ask for permission and a full lease again, because time has
+                passed. A busy machine may stop us for long after it: what could still be on its way when the lease is
+                over, and another sends it, is not sent.
+        """
+        if began is None:
+            began = self._monotonic()
             with self._database.write() as c:
                 if not outbox.allow_resend(c, self._vault, claim, self.sending, begun=message.part > 1):
                     return None
+        if self._monotonic() - began > self.sending.lease - sender.timeout:
+            with self._database.write() as c:
+                outbox.give_back(c, claim)
+            return None
         try:
             return sender.send([message])[0]
         except Exception as fault:

@@ -362,6 +362,11 @@ def allow_resend(
     return True
 
 
+def give_back(c: Connection, claim: SendClaim) -> None:
+    """Nothing was sent under this claim, and no time is left to: whoever claims the row next sends it."""
+    c.execute(update(outbox).where(_same(claim)).values(state="queued", lease_until=0))
+
+
 def _same(claim: SendClaim) -> ColumnElement[bool]:
     """The row, if this claim is still the one that may record on it."""
     return (outbox.c.id == claim.outbox_id) & (outbox.c.attempts == claim.attempt) & (outbox.c.state == "sending")

@@ -29,6 +29,7 @@ class CaseList:
         kind: CaseKind | Literal[""] = "",
         closed: bool = False,
         mine: bool = False,
+        danger: bool = False,
         before: Annotated[int, Query(ge=0)] = 0,
     ) -> Response:
         """A page of cases, newest first."""
@@ -41,6 +42,7 @@ class CaseList:
                 kind=kind or None,
                 mine=mine,
                 closed=closed,
+                danger=danger,
                 limit=_A_PAGE + 1,
                 before_id=before or None,
             )
@@ -55,6 +57,8 @@ class CaseList:
             kind=kind,
             closed=closed,
             mine=mine,
+            danger=danger,
+            may_see_danger=roles.sees_danger(visitor.staff),
             names=names,
             more=shown[-1].id if len(found) > _A_PAGE else 0,
         )

@@ -28,6 +28,7 @@ class PeoplePage:
         router.add_api_route("/staff/people", self.add, methods=["POST"])
         router.add_api_route("/staff/people/{person}", self.one, methods=["GET"])
         router.add_api_route("/staff/people/{person}/roles", self.set_roles, methods=["POST"])
+        router.add_api_route("/staff/people/{person}/danger", self.set_sees_danger, methods=["POST"])
         router.add_api_route("/staff/people/{person}/active", self.set_active, methods=["POST"])
         router.add_api_route("/staff/people/{person}/password", self.reset_password, methods=["POST"])
 
@@ -45,6 +46,7 @@ class PeoplePage:
         username: Annotated[str, Form(min_length=2, max_length=40, pattern=r"^\s*[A-Za-z0-9_.-]+\s*$")],
         name: Annotated[str, Form(min_length=1, max_length=40)],
         roles: Roles = [],  # noqa: B006
+        sees_danger: Annotated[bool, Form()] = False,
         csrf: Csrf = "",
     ) -> Response:
         """Open an account; its first password stands on the page that answers."""
@@ -52,7 +54,7 @@ class PeoplePage:
         try:
             _some(roles)
             with self._parts.database.write() as c:
-                new = self._staff.add(c, username, name, roles, actor=visitor.staff.actor)
+                new = self._staff.add(c, username, name, roles, actor=visitor.staff.actor, sees_danger=sees_danger)
         except (StaffError, FieldRefused) as refused:
             return self._draw(visitor, complaint=refused.text, status=422)
         return self._draw(visitor, shown_once=(new.member, new.password))
@@ -65,6 +67,18 @@ class PeoplePage:
             with self._parts.database.write() as c:
                 self._staff.set_roles(c, person, roles, actor=visitor.staff.actor)
         except (StaffError, FieldRefused) as refused:
+            return self._draw_one(visitor, person, complaint=refused.text, status=422)
+        return go_to("/staff/people", "staff_changed")
+
+    def set_sees_danger(
+        self, request: Request, person: str, sees_danger: Annotated[bool, Form()] = False, csrf: Csrf = ""
+    ) -> Response:
+        """Name somebody to see people in danger, or no more."""
+        visitor = self._actor(request, csrf)
+        try:
+            with self._parts.database.write() as c:
+                self._staff.set_sees_danger(c, person, sees_danger, actor=visitor.staff.actor)
+        except StaffError as refused:
             return self._draw_one(visitor, person, complaint=refused.text, status=422)
         return go_to("/staff/people", "staff_changed")
 
@@ -116,15 +130,22 @@ class PeoplePage:
             people=people,
             load=load,
             roles=self._office.roles.all(),
+            in_the_know={person.id for person in people if self._office.roles.sees_danger(person)},
             shown_once=shown_once,
         )
 
     def _draw_one(self, visitor: Visitor, person: str, *, complaint: str = "", status: int = 200) -> Response:
         with self._parts.database.read() as c:
             member = self._staff.get(c, person)
-        roles = self._office.roles.all()
+        roles = self._office.roles
         return self._drawing.page(
-            "person.html", visitor, person=member, roles=roles, complaint=complaint, status=status
+            "person.html",
+            visitor,
+            person=member,
+            roles=roles.all(),
+            may_see_danger=roles.may_see_danger(member.roles),
+            complaint=complaint,
+            status=status,
         )
 
 

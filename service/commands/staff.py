@@ -21,6 +21,9 @@ def add_to(subcommands: Any) -> None:
     add.add_argument("username", help="what they sign in with")
     add.add_argument("name", help="how colleagues call them")
     add.add_argument("--role", action="append", choices=[role.value for role in Role], required=True)
+    add.add_argument(
+        "--sees-danger", action="store_true", help="people in danger are shown to them, if a role allows it"
+    )
     add.set_defaults(execute=execute)
 
 
@@ -31,7 +34,14 @@ def execute(arguments: argparse.Namespace) -> int:
     office = BackOffice.open(Vault(KeyRing.load(settings.state("keys.json"))), SystemClock())
     roles = frozenset(Role(role) for role in arguments.role)
     with database.write() as c:
-        made = office.staff.add(c, arguments.username, arguments.name, roles, actor=Actor.system("command line"))
+        made = office.staff.add(
+            c,
+            arguments.username,
+            arguments.name,
+            roles,
+            actor=Actor.system("command line"),
+            sees_danger=arguments.sees_danger,
+        )
     print(f"{made.member.username} {made.password}")
     database.dispose()
     return 0

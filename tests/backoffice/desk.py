@@ -80,10 +80,11 @@ class Desk:
         """A case just filed."""
         return self.file(self.draft(KINDS[kind]), urgency, card_number)
 
-    def hire(self, *roles: Role, name: str = "工作人员甲") -> StaffMember:
-        """A member of staff with some roles."""
+    def hire(self, *roles: Role, name: str = "工作人员甲", sees_danger: bool = True) -> StaffMember:
+        """A member of staff with some roles, named to see people in danger unless said otherwise."""
         with self.database.write() as c:
-            return self.office.staff.add(c, f"clerk{next(self.numbers)}", name, roles, actor=ADMIN).member
+            username = f"clerk{next(self.numbers)}"
+            return self.office.staff.add(c, username, name, roles, actor=ADMIN, sees_danger=sees_danger).member
 
     def count(self, table: FromClause) -> int:
         """How many rows a table has."""

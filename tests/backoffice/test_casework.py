@@ -10,6 +10,7 @@ from backoffice.cases import Case, Urgency
 from backoffice.errors import NoSuchStep, NotAllowed, PeriodNotOver, TakenByAnother, UnknownCase, UnknownStaff
 from backoffice.facts import UNKNOWN
 from backoffice.roles import Role, StaffMember
+from conversations import handoff
 from tests.backoffice.desk import Desk
 
 VILLAGE, TOWNSHIP, COUNTY = Role.VILLAGE_WORKER, Role.TOWNSHIP_REVIEWER, Role.COUNTY_APPROVER
@@ -90,13 +91,29 @@ def test_a_role_sees_only_its_own_kinds_and_a_village_worker_no_danger(desk: Des
     kind, _, in_danger = which.partition(" ")
     case, by = desk.case(kind, Urgency(danger="violence" if in_danger else None)), desk.hire(role)
     with desk.database.read() as c:
-        listed = case in desk.office.casework.list(c, by)
-    assert listed is (which in SEES[role])
+        listed = {danger: case in desk.office.casework.list(c, by, danger=danger) for danger in (True, False)}
+    assert listed == {bool(in_danger): which in SEES[role], not in_danger: False}
     if which in SEES[role]:
         run(desk, "open", case, by)
     else:
         with pytest.raises(NotAllowed):
             run(desk, "open", case, by)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not VILLAGE])
+def test_who_is_not_named_sees_nothing_of_somebody_in_danger(desk: Desk, role: Role) -> None:
+    case = desk.case("legal_aid_card", Urgency(danger="violence"))
+    named, other = desk.hire(role), desk.hire(role, sees_danger=False)
+    with desk.database.write() as c:
+        desk.set_talk(c, case.conversation_id, danger="violence")
+        handoff.ask_for_person(c, case.conversation_id, "danger")
+        for by, shown in ((named, True), (other, False)):
+            assert bool(desk.office.casework.list(c, by, danger=True)) is shown
+            assert bool(desk.office.queue.rows(c, by)) is shown
+    run(desk, "open", case, named)
+    for command in COMMANDS:
+        with pytest.raises(NotAllowed):
+            run(desk, command, case, other)
 
 
 def test_danger_seen_later_in_the_conversation_hides_the_case_from_the_village(desk: Desk) -> None:

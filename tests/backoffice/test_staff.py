@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from backoffice import tables
-from backoffice.errors import LastAdministrator, UnknownStaff, UsernameTaken, WeakPassword
+from backoffice.errors import LastAdministrator, NobodySeesDanger, UnknownStaff, UsernameTaken, WeakPassword
 from backoffice.kinds import CASE_OF_DRAFT
 from backoffice.passwords import check_strength, draw_password
 from backoffice.roles import Role, Roles
@@ -81,6 +81,39 @@ def test_the_last_administrator_can_neither_be_closed_nor_demoted(desk: Desk) ->
             change(c)
     with desk.database.read() as c:
         assert desk.office.staff.get(c, boss.id) == boss
+
+
+def test_somebody_always_sees_people_in_danger(desk: Desk) -> None:
+    boss = desk.hire(Role.ADMINISTRATOR, sees_danger=False)
+    officer = desk.hire(Role.LEGAL_AID_OFFICER)
+    staff = desk.office.staff
+    for change in (
+        lambda c: staff.set_active(c, officer.id, False, actor=ADMIN),
+        lambda c: staff.set_roles(c, officer.id, [Role.VILLAGE_WORKER], actor=ADMIN),
+        lambda c: staff.set_sees_danger(c, officer.id, False, actor=ADMIN),
+    ):
+        with pytest.raises(NobodySeesDanger), desk.database.write() as c:
+            change(c)
+    with desk.database.write() as c:
+        staff.set_sees_danger(c, boss.id, True, actor=ADMIN)
+        staff.set_sees_danger(c, boss.id, True, actor=ADMIN)
+        staff.set_sees_danger(c, officer.id, False, actor=ADMIN)
+        seen = [desk.office.roles.sees_danger(staff.get(c, one.id)) for one in (boss, officer)]
+    assert seen == [True, False]
+    assert desk.actions(f"staff:{boss.id}") == ["staff_added", "staff_sees_danger_set"]
+
+
+def test_where_nobody_was_named_yet_accounts_can_be_changed(desk: Desk) -> None:
+    boss = desk.hire(Role.ADMINISTRATOR, sees_danger=False)
+    with desk.database.write() as c:
+        desk.office.staff.set_roles(c, boss.id, [Role.ADMINISTRATOR, Role.COUNTY_APPROVER], actor=ADMIN)
+
+
+def test_the_first_administrator_sees_people_in_danger(desk: Desk) -> None:
+    with desk.database.write() as c:
+        first = desk.office.staff.ensure_first_administrator(c)
+    assert first is not None
+    assert desk.office.roles.sees_danger(first.member)
 
 
 def test_closed_accounts_stand_last_in_the_list(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from channels.bell import Bell
 from channels.dispatcher import Dispatcher, SendPatience
-from channels.port import Permanent, Temporary, Unknown
+from channels.port import OutboundMessage, Permanent, Temporary, Unknown
 from channels.twilio_sms import TwilioSender, TwilioSettings
 from conversations import handoff, inbox, outbox, reading
 from conversations.messages import InboundMessage, Option, Reply
@@ -478,3 +478,43 @@ def test_who_was_slow_and_was_taken_for_dead_may_still_say_that_it_was_sent(blin
         outbox.record_sent(c, slow, "1")
         assert not outbox.allow_resend(c, blind_post.vault, again)
     assert blind_post.states(talk) == ["sent"]
+
+
+@pytest.mark.parametrize("can_look_up", [True, False])
+def test_who_was_stopped_for_long_before_a_send_gives_it_back(
+    database: Database, vault: Vault, can_look_up: bool
+) -> None:
+    """A busy machine may stop a process for seconds: another would send the row while this one still does."""
+    sender, now = FakeSender("telegram", can_look_up=can_look_up), [100.0]
+    stops = {"send.claim.after": 60.0}
+
+    def stop(boundary: str) -> None:
+        now[0] += stops.pop(boundary, 0.0)
+
+    post = Post(database, vault, sender)
+    post.dispatcher = Dispatcher(database, vault, [sender], monotonic=lambda: now[0], at_boundary=stop)
+    talk = post.owe("您好")
+    assert post.dispatcher.step()
+    assert (sender.texts, post.states(talk)) == ([], ["queued"])
+    assert post.dispatcher.step()
+    assert (sender.texts, post.states(talk)) == (["您好"], ["sent"])
+
+
+def test_a_question_that_took_long_is_followed_by_a_send_under_a_lease_of_its_own(
+    database: Database, vault: Vault
+) -> None:
+    now = [100.0]
+
+    class Slow(FakeSender):
+        def lookup(self, message: OutboundMessage, is_taken: Callable[[str], bool]) -> str | None:
+            now[0] += 60.0
+            return super().lookup(message, is_taken)
+
+    sender = Slow()
+    sender.next(Temporary("busy"))
+    post = Post(database, vault, sender)
+    post.dispatcher = Dispatcher(database, vault, [sender], patience=AT_ONCE, monotonic=lambda: now[0])
+    talk = post.owe("您好")
+    assert post.dispatcher.step()
+    assert post.dispatcher.step()
+    assert (sender.lookups, sender.texts, post.states(talk)) == (1, ["您好"], ["sent"])

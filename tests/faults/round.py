@@ -209,7 +209,7 @@ class Round:
         time.sleep(1.0)  # the last receipts of the carrier are under way
         witness = here.witness()
         office = BackOffice.open(here.vault, here.clock)
-        everybody = StaffMember("wang", "wang", "wang", frozenset({Role.ADMINISTRATOR}), True, False)
+        everybody = StaffMember("wang", "wang", "wang", frozenset({Role.ADMINISTRATOR}), True, False, sees_danger=True)
         found.violations += here.looks(lambda c: violations(c, here.vault, witness))
         found.violations += here.looks(lambda c: unlisted(c, office.queue, everybody))
         found.doubled = [

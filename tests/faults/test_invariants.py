@@ -328,7 +328,7 @@ ON_THE_LIST = {
 def test_what_is_missing_on_the_list_of_the_staff_is_named(end: End, clock, change, key: str) -> None:
     end.change(change(end))
     office = BackOffice.open(end.vault, clock)
-    sees_all = StaffMember("w", "w", "w", frozenset({Role.ADMINISTRATOR}), True, False)
+    sees_all = StaffMember("w", "w", "w", frozenset({Role.ADMINISTRATOR}), True, False, sees_danger=True)
     with end.database.read() as c:
         assert unlisted(c, office.queue, sees_all) == []
         [line] = unlisted(c, _Empty(), sees_all)  # type: ignore[arg-type]

@@ -339,7 +339,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Conversations on the list of the staff: whoever holds one sees it among theirs."""
         found: set[str] = set()
         for name in STAFF:
-            member = StaffMember(name, name, name, frozenset({Role.ADMINISTRATOR}), True, False)
+            member = StaffMember(name, name, name, frozenset({Role.ADMINISTRATOR}), True, False, sees_danger=True)
             found |= {row.conversation_id for row in self.assistant.office.queue.rows(c, member, limit=10**6)}
         return found
 

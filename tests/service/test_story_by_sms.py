@@ -30,7 +30,7 @@ SECOND_PASSWORD = "清水 river 2026"
 def clerk(by_sms: Stage) -> Iterator[Clerk]:
     """The first administrator, who has changed the password that the first start wrote down."""
     username, password = (by_sms.folder / "first-staff-password.txt").read_text().split()
-    somebody = StaffMember("", username, username, frozenset({Role.ADMINISTRATOR}), True, True)
+    somebody = StaffMember("", username, username, frozenset({Role.ADMINISTRATOR}), True, True, sees_danger=True)
     with httpx.Client(base_url=by_sms.url, follow_redirects=True, trust_env=False, timeout=20) as browser:
         clerk = Clerk(browser, somebody, password)  # type: ignore[arg-type]
         clerk.signs_in().presses("换密码", old=password, new=SECOND_PASSWORD, again=SECOND_PASSWORD)

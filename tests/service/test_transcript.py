@@ -39,7 +39,9 @@ class Model:
 def reader(world: World, role: Role) -> StaffMember:
     """Somebody of the staff."""
     with world.database.write() as c:
-        return world.office.staff.add(c, f"a.{role.value}", "样例员工", {role}, actor=Actor.system("test")).member
+        return world.office.staff.add(
+            c, f"a.{role.value}", "样例员工", {role}, actor=Actor.system("test"), sees_danger=True
+        ).member
 
 
 def converse(*lines: str) -> Talk:

@@ -73,15 +73,16 @@ class Counter:
         """A browser that nobody used yet."""
         return TestClient(self.app, base_url=self.public_url, raise_server_exceptions=False)
 
-    def newcomer(self, *roles: Role, name: str = "王小兰") -> Clerk:
+    def newcomer(self, *roles: Role, name: str = "王小兰", sees_danger: bool = True) -> Clerk:
         """Somebody with a drawn password, not signed in."""
         with self.desk.database.write() as c:
-            new = self.desk.office.staff.add(c, f"clerk{next(self.desk.numbers)}", name, roles, actor=ADMIN)
+            username = f"clerk{next(self.desk.numbers)}"
+            new = self.desk.office.staff.add(c, username, name, roles, actor=ADMIN, sees_danger=sees_danger)
         return Clerk(self.browser(), new.member, new.password)
 
-    def clerk(self, *roles: Role, name: str = "王小兰") -> Clerk:
+    def clerk(self, *roles: Role, name: str = "王小兰", sees_danger: bool = True) -> Clerk:
         """Somebody who works here, signed in and at the queue."""
-        clerk = self.newcomer(*roles, name=name)
+        clerk = self.newcomer(*roles, name=name, sees_danger=sees_danger)
         with self.desk.database.write() as c:
             same = tables.staff.c.id == clerk.member.id
             c.execute(update(tables.staff).where(same).values(must_change_password=False))

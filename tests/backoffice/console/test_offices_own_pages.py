@@ -3,6 +3,7 @@
 import pytest
 
 from backoffice import tables
+from backoffice.cases import Urgency
 from backoffice.roles import Role
 from tests.backoffice.console.clerk import Clerk
 from tests.backoffice.console.counter import Counter
@@ -41,7 +42,7 @@ def test_commands_of_the_administrator_are_refused_to_others(counter: Counter, r
     csrf = clerk.would_send("退出")[1]["csrf"]
     person = f"/staff/people/{clerk.member.id}"
     fields = {"csrf": csrf, "username": "newone", "name": "x", "roles": "administrator", "active": "0"}
-    for command in ("/staff/people", f"{person}/roles", f"{person}/active", f"{person}/password"):
+    for command in ("/staff/people", f"{person}/roles", f"{person}/active", f"{person}/password", f"{person}/danger"):
         assert clerk.client.post(command, data=fields).status_code == 403, command
     words = {"csrf": csrf, "title": "x", "text": "y"}
     assert clerk.client.post("/staff/canned-replies", data=words).status_code == 403
@@ -67,6 +68,41 @@ def test_a_taken_name_and_a_missing_role_are_refused_in_words(counter: Counter) 
     assert "已经有人用了" in admin.reads
     admin.presses("新增", name="李大山", username="lidashan", status=422)
     assert "至少选一个岗位" in admin.reads
+
+
+def test_a_colleague_is_named_to_see_people_in_danger_and_named_no_more(counter: Counter) -> None:
+    """Not in the queue, the lists or the search of anybody else."""
+    clerk, admin = counter.clerk(Role.TOWNSHIP_REVIEWER, sees_danger=False), counter.clerk(Role.ADMINISTRATOR)
+    case = counter.desk.case("dibao", Urgency(danger="violence"))
+    lists = ("/staff/", "/staff/cases?danger=1")
+
+    def finds_it() -> set[bool]:
+        found = {case.receipt in clerk.goes_to(page).reads for page in lists}
+        search = clerk.client.get("/staff/find", params={"receipt": case.receipt}, follow_redirects=False)
+        return found | {search.status_code == 303}
+
+    assert finds_it() == {False}
+    page = f"/staff/people/{clerk.member.id}"
+    admin.goes_to(page).presses("保存", inside="点了名的同事", sees_danger="1")
+    assert "能看危险" in admin.goes_to("/staff/people").reads
+    assert finds_it() == {True}
+    assert case.receipt not in clerk.goes_to("/staff/cases").reads
+    counter.clerk(Role.COUNTY_APPROVER)
+    admin.goes_to(page).presses("保存", inside="点了名的同事", sees_danger="0")
+    assert finds_it() == {False}
+
+
+def test_a_village_worker_cannot_be_named_to_see_people_in_danger(counter: Counter) -> None:
+    clerk, admin = counter.clerk(Role.VILLAGE_WORKER, sees_danger=False), counter.clerk(Role.ADMINISTRATOR)
+    assert "村居协理员是邻居" in admin.goes_to(f"/staff/people/{clerk.member.id}").reads
+
+
+def test_the_last_who_sees_people_in_danger_stays_one(counter: Counter) -> None:
+    admin = counter.clerk(Role.ADMINISTRATOR)
+    admin.goes_to(f"/staff/people/{admin.member.id}").presses(
+        "保存", inside="点了名的同事", sees_danger="0", status=422
+    )
+    assert "最后一个能看有危险的人" in admin.reads
 
 
 def test_the_last_administrator_stays(counter: Counter) -> None:
