@@ -5,9 +5,14 @@ A file of a carrier's approved templates, as its console shows them:
     SMS_100001: 您好！我是${county}的办事助手。您想办哪件事？
     SMS_100002: ${text}
 
+or, as a table, the list that `assistant templates` wrote, with the codes filled in (`channels/template_list.py`); rows
+without a code are not approved.
+
 `find` gives the code and the values for a text; that code with those values is the same text again.
 """
 
+import csv
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,14 +46,17 @@ class Templates:
 
     @classmethod
     def load(cls, path: Path) -> "Templates":
-        """Read a carrier's file.
+        """Read a carrier's file, YAML or CSV.
 
         Raises:
-            TemplateFileError: there is none, or it is no mapping of codes to texts.
+            TemplateFileError: there is none, it is no mapping of codes to texts, or no table with those columns.
         """
         try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, yaml.YAMLError) as fault:
+            text = path.read_text(encoding="utf-8-sig")
+            if path.suffix == ".csv":
+                return cls(_from_table(path, text))
+            document = yaml.safe_load(text)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
             raise TemplateFileError(str(path), f"cannot be read ({type(fault).__name__})") from fault
         if not isinstance(document, dict) or not all(isinstance(text, str) for text in document.values()):
             raise TemplateFileError(str(path), "must be a mapping of codes to texts")
@@ -61,6 +69,20 @@ class Templates:
             if found is not None:
                 return Filled(code, found.groupdict())
         return None
+
+
+def _from_table(path: Path, text: str) -> dict[str, str]:
+    table = csv.DictReader(io.StringIO(text))
+    if not {"code", "text"} <= set(table.fieldnames or ()):
+        raise TemplateFileError(str(path), "must have the columns code and text")
+    approved: dict[str, str] = {}
+    for row in table:
+        code = (row["code"] or "").strip()
+        if code in approved:
+            raise TemplateFileError(str(path), f"has the code {code} twice")
+        if code:
+            approved[code] = row["text"] or ""
+    return approved
 
 
 def _pattern(code: str, text: str) -> re.Pattern[str]:

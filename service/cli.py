@@ -26,6 +26,7 @@ from service.commands import (
     staff,
     stations,
     sweep,
+    templates,
     train,
     transcript,
     understand,
@@ -63,6 +64,7 @@ COMMANDS = (
     migrate,
     staff,
     stations,
+    templates,
     county,
     doctor,
 )

@@ -93,7 +93,9 @@ class Settings(BaseSettings):
         description="What Twilio's carrier asks for (channels/carriers.yml): open, or china for mainland numbers.",
     )
     twilio_templates: Path | None = Field(
-        None, description="YAML file of approved texts; with it no other text is sent by Twilio."
+        None,
+        description="File of approved texts (YAML, or the filled-in list of `assistant templates`); with it no other "
+        "text is sent by Twilio.",
     )
     twilio_messaging_services: str = Field(
         "", description="Messaging services by number, comma-separated: +85200000000=MG…; others send by themselves."
@@ -106,7 +108,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="What stands as `?key=` in the addresses that Alibaba Cloud calls; required with it."
     )
     aliyun_templates: Path | None = Field(
-        None, description="YAML file of approved texts: template code to text with ${variables}."
+        None,
+        description="File of approved texts: YAML, template code to text with ${variables}, or the filled-in list of "
+        "`assistant templates`.",
     )
     aliyun_timeout_seconds: float = Field(8, gt=0, description="Seconds within which Alibaba Cloud must answer a send.")
     aliyun_settle_seconds: float = Field(

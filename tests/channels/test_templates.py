@@ -1,5 +1,7 @@
 """Approved texts, and telephone numbers as providers write them."""
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialogue.texts import Message, Texts
 from channels.errors import Malformed, TemplateFileError
 from channels.phone_number import e164, sender_address
+from channels.sms_text import render_for_sms
+from channels.template_list import as_csv, listed_texts
 from channels.templates import Templates
 from nlu.parsers import parse_slot
 
@@ -149,3 +154,64 @@ def test_a_number_that_a_resident_tells_is_the_address_of_that_telephone(written
 def test_what_no_telephone_can_have_is_refused(written: str) -> None:
     with pytest.raises(Malformed):
         e164(written)
+
+
+def _with_codes(table: str) -> str:
+    """As the office gets it back: a code in every row."""
+    head, *rows = csv.reader(io.StringIO(table))
+    out = io.StringIO()
+    csv.writer(out).writerows([head, *([f"SMS_{n}", *row[1:]] for n, row in enumerate(rows, start=1))])
+    return out.getvalue()
+
+
+def test_whatever_is_registered_can_be_sent_where_the_whole_list_was_approved(tmp_path: Path) -> None:
+    messages = Texts.load().messages.values()
+    listed = list(listed_texts(messages))
+    file = tmp_path / "approved.csv"
+    file.write_text(_with_codes(as_csv(listed)), encoding="utf-8-sig")
+    approved = Templates.load(file)
+    assert len({one.id for one in listed}) == len(listed) > len(messages)
+    for message in messages:
+        words = message.text.format(**message.sample)
+        labels = [label.format(**message.sample) for label in message.options.values()]
+        for sent in (render_for_sms(words), render_for_sms(words, labels), render_for_sms(words, labels[:1])):
+            assert approved.find(sent) is not None, message.id
+
+
+def test_a_variable_that_stands_twice_is_listed_under_two_names() -> None:
+    message = Message("m", "{day}前交，{day}后不收。{place}", {"day": "3日", "place": "村里"}, {"yes": "好"}, 1)
+    plain, with_choices = listed_texts([message])
+    assert plain.text == "${day}前交，${day_2}后不收。${place}"
+    assert (plain.sample, plain.segments) == ("3日前交，3日后不收。村里", 1)
+    assert (with_choices.id, with_choices.text) == ("m+choices", plain.text + "\n${choices}")
+    assert with_choices.sample == "3日前交，3日后不收。村里\n回1 好"
+
+
+def test_rows_without_a_code_are_not_approved(tmp_path: Path) -> None:
+    file = tmp_path / "approved.csv"
+    file.write_text("code,text\nSMS_1,好的。\n,不行。\n", encoding="utf-8")
+    approved = Templates.load(file)
+    assert (approved.find("好的。") is not None, approved.find("不行。")) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("编号,内容\nSMS_1,好\n", "columns code and text"),
+        ("code,text\nSMS_1,好\nSMS_1,行\n", "SMS_1 twice"),
+        ("code,text\nSMS_1,\n", "is empty"),
+        ("", "columns code and text"),
+    ],
+)
+def test_a_table_that_cannot_be_used_says_why(tmp_path: Path, table: str, said: str) -> None:
+    file = tmp_path / "approved.csv"
+    file.write_text(table, encoding="utf-8")
+    with pytest.raises(TemplateFileError, match=said):
+        Templates.load(file)
+
+
+def test_a_table_in_another_encoding_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "approved.csv"
+    file.write_bytes("code,text\nSMS_1,好的\n".encode("gb18030"))
+    with pytest.raises(TemplateFileError, match="cannot be read"):
+        Templates.load(file)
