@@ -22,7 +22,7 @@ def add_to(subcommands: Any) -> None:
     add.add_argument("name", help="how colleagues call them")
     add.add_argument("--role", action="append", choices=[role.value for role in Role], required=True)
     add.add_argument(
-        "--sees-danger", action="store_true", help="people in danger are shown to them, if a role allows it"
+        "--no-danger", action="store_true", help="people in danger are not shown to them, whatever the role"
     )
     add.set_defaults(execute=execute)
 
@@ -40,7 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
             arguments.name,
             roles,
             actor=Actor.system("command line"),
-            sees_danger=arguments.sees_danger,
+            sees_danger=not arguments.no_danger,
         )
     print(f"{made.member.username} {made.password}")
     database.dispose()
