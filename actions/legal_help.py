@@ -15,6 +15,7 @@ from actions.said import Said
 from actions.services import Services, resident
 from actions.stations import NearestStation
 from actions.summary import Summary
+from actions.ways_of_help import WaysOfHelp
 from backoffice.cases import Case, Urgency, UrgentReason
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
@@ -34,7 +35,7 @@ class LegalHelp:
     def __init__(self, services: Services, summary: Summary, rescue: Rescue, concern: Concern) -> None:
         self._services, self._summary, self._rescue, self._concern = services, summary, rescue, concern
         self._texts, self._drafts = services.texts, services.drafts
-        self._stations = NearestStation(services)
+        self._stations, self._ways = NearestStation(services), WaysOfHelp(services)
         self.questions = LegalHelpQuestions(services.settings.hotlines.legal)
 
     def value_of(
@@ -86,7 +87,7 @@ class LegalHelp:
         )
         text_id = "filed.legal_aid_urgent" if urgent else "filed.legal_aid"
         receipt = self._summary.receipt(text_id, self._services.cases.status_of(case))
-        return Said.of(receipt, *self._code(c, turn, draft, case), *self._station(c, turn, draft))
+        return Said.of(receipt, *self._code(c, turn, draft, case), *self._afterwards(c, turn, draft))
 
     def _code(self, c: Connection, turn: TurnInHand, draft: Draft, case: Case) -> list[Reply]:
         """With what the others join; whoever turns out to be alone needs none."""
@@ -97,12 +98,12 @@ class LegalHelp:
         matter = self._services.office.joint_matters.open(c, case.id, number, resident(turn))
         return [self._texts.say("filed.joint", code=matter.code)]
 
-    def _station(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
-        """Where to go; nothing of the kind to whoever is in danger, whose telephone others may read."""
+    def _afterwards(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """Where to go, and what else helps; nothing of the kind to whoever is in danger, whose telephone others may read."""
         private = turn.danger is not None or draft.value("urgency") == "danger"
         if private or draft.value("matter_type") == "domestic_violence":
             return []
-        return self._stations.for_draft(c, turn, draft)
+        return [*self._stations.for_draft(c, turn, draft), *self._ways.offered(draft)]
 
     def take_urgency(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
         """What cannot wait is told with the matter itself: it is not asked again."""

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from actions.interview import Interview
 from actions.said import Said
 from actions.services import Services
+from actions.ways_of_help import WaysOfHelp
 from actions.whose import Whose
 from backoffice.drafts import Draft
 from conversations.messages import Heard, Reply
@@ -22,9 +23,13 @@ class LegalRequest:
 
     def __init__(self, services: Services, interview: Interview, whose: Whose) -> None:
         self._services, self._interview, self._whose = services, interview, whose
+        self._ways = WaysOfHelp(services)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Take the story from the message where it is one, and ask what is open."""
+        wished = self._ways.picked(c, turn)
+        if wished is not None:
+            return wished
         asked = self._whose.ask(c, turn, "legal_help", {"step": "action_legal_help"})
         if asked is not None:
             return asked

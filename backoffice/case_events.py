@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import Connection, select
 
@@ -28,7 +28,12 @@ EventKind = Literal[
     "paper_wanted",
     "papers_asked",
     "told_more",
+    "wants_mediation",
+    "wants_visit",
 ]
+
+#: What a resident may wish for beside a request for legal aid.
+Wish = Literal["wants_mediation", "wants_visit"]
 
 _NOTE = "case_event.note"
 
@@ -93,3 +98,14 @@ class CaseEvents:
             )
             for row in rows
         ]
+
+
+def wishes_of_open_cases(c: Connection) -> dict[int, list[Wish]]:
+    """What residents wish beside their requests, by case, in the order in which they said so."""
+    e, k = tables.case_event.c, tables.case.c
+    wished = select(e.case_id, e.kind).join(tables.case, k.id == e.case_id)
+    wished = wished.where(e.kind.in_(get_args(Wish)), k.closed_at.is_(None)).order_by(e.id)
+    found: dict[int, list[Wish]] = {}
+    for row in c.execute(wished):
+        found.setdefault(row.case_id, []).append(row.kind)
+    return found

@@ -12,7 +12,7 @@ from backoffice import tables
 from backoffice.actors import Actor
 from backoffice.audit import Audit
 from backoffice.case_clock import CaseClock, case_clock
-from backoffice.case_events import CaseEvent, CaseEvents
+from backoffice.case_events import CaseEvent, CaseEvents, Wish
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import ConsentMissing, DraftClosed, ReceiptsExhausted, UnknownCase
 from backoffice.kinds import CASE_OF_DRAFT, CaseKind
@@ -211,6 +211,13 @@ class Cases:
     def tell_more(self, c: Connection, case_id: int, actor: Actor, text: str) -> None:
         """Add what the resident wrote after filing; staff read it in the case's history."""
         self._events.add(c, case_id, "told_more", actor, note=text)
+        self._audit.record(c, actor, "case_told_more", f"case:{case_id}")
+
+    def wish(self, c: Connection, case_id: int, wish: Wish, actor: Actor) -> None:
+        """Note what the resident wishes beside the request; wishing it again changes nothing."""
+        if any(event.kind == wish for event in self.history(c, case_id)):
+            return
+        self._events.add(c, case_id, wish, actor)
         self._audit.record(c, actor, "case_told_more", f"case:{case_id}")
 
     def history(self, c: Connection, case_id: int) -> list[CaseEvent]:

@@ -5,7 +5,7 @@ come from `queue_formula`.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, literal, or_, select
 
 from backoffice import tables
+from backoffice.case_events import Wish, wishes_of_open_cases
 from backoffice.cases import cases_with_danger
 from backoffice.conflicts import Conflicts
 from backoffice.kinds import CASE_OF_DRAFT
@@ -31,6 +32,7 @@ REFUSED_SHOWN = 3 * 24 * 3600.0
 
 #: Shown to the officers of legal aid alone; it moves no row.
 CONFLICT = "可能有利益冲突"
+WISHES: Mapping[Wish, str] = {"wants_mediation": "愿意同时调解", "wants_visit": "要人上门"}
 
 _TITLES = {"conversation": "对话", "failed_message": "未处理的来信", "uncertain_send": "没有送到或不明的回复"}
 #: Of a conversation in which nothing was begun or filed yet.
@@ -137,14 +139,14 @@ class Queue:
             .add_columns(papers_of_case("missing").label("missing"), papers_of_case("sent").label("sent"))
             .where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
         )
-        conflicting = self._conflicts.flagged(c, viewer)
+        conflicting, wishes = self._conflicts.flagged(c, viewer), wishes_of_open_cases(c)
         for row in c.execute(query):
             stage = self._processes.stage(row.kind, row.stage)
             if stage.who & wanted or row.assignee == viewer.id:
-                flags = (CONFLICT,) if row.id in conflicting else ()
+                flags = [CONFLICT] * (row.id in conflicting) + [WISHES[wish] for wish in wishes.get(row.id, ())]
                 yield self._case_row(row, stage, flags)
 
-    def _case_row(self, row: Row[Any], stage: Stage, flags: tuple[str, ...]) -> QueueRow:
+    def _case_row(self, row: Row[Any], stage: Stage, flags: Sequence[str]) -> QueueRow:
         waiting = Waiting(
             who="case",
             since=moment(row.stage_since),
