@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from backoffice import tables
 from backoffice.actors import Actor
@@ -100,12 +100,7 @@ class CaseEvents:
         ]
 
 
-def wishes_of_open_cases(c: Connection) -> dict[int, list[Wish]]:
-    """What residents wish beside their requests, by case, in the order in which they said so."""
-    e, k = tables.case_event.c, tables.case.c
-    wished = select(e.case_id, e.kind).join(tables.case, k.id == e.case_id)
-    wished = wished.where(e.kind.in_(get_args(Wish)), k.closed_at.is_(None)).order_by(e.id)
-    found: dict[int, list[Wish]] = {}
-    for row in c.execute(wished):
-        found.setdefault(row.case_id, []).append(row.kind)
-    return found
+def wished(wish: Wish) -> ColumnElement[bool]:
+    """Whether the resident of a case wishes that beside the request, as a column of a statement about cases."""
+    e = tables.case_event.c
+    return exists().where(e.case_id == tables.case.c.id, e.kind == wish)

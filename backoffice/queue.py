@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, literal, or_, select
 
 from backoffice import tables
-from backoffice.case_events import Wish, wishes_of_open_cases
+from backoffice.case_events import Wish, wished
 from backoffice.cases import cases_with_danger
 from backoffice.conflicts import Conflicts
 from backoffice.kinds import CASE_OF_DRAFT
@@ -137,13 +137,16 @@ class Queue:
         query = (
             cases_with_danger()
             .add_columns(papers_of_case("missing").label("missing"), papers_of_case("sent").label("sent"))
+            .add_columns(*(wished(wish).label(wish) for wish in WISHES))
             .where(k.closed_at.is_(None), kinds, self._shown(viewer, danger))
         )
-        conflicting, wishes = self._conflicts.flagged(c, viewer), wishes_of_open_cases(c)
+        conflicting = self._conflicts.flagged(c, viewer)
         for row in c.execute(query):
             stage = self._processes.stage(row.kind, row.stage)
             if stage.who & wanted or row.assignee == viewer.id:
-                flags = [CONFLICT] * (row.id in conflicting) + [WISHES[wish] for wish in wishes.get(row.id, ())]
+                flags = [CONFLICT] * (row.id in conflicting) + [
+                    label for wish, label in WISHES.items() if row._mapping[wish]
+                ]
                 yield self._case_row(row, stage, flags)
 
     def _case_row(self, row: Row[Any], stage: Stage, flags: Sequence[str]) -> QueueRow:
