@@ -9,6 +9,7 @@ from actions.link import Link, asks_itself
 from actions.said import Said
 from actions.services import Services, resident
 from actions.unclear import Unclear
+from actions.untold_receipts import UntoldReceipts
 from actions.way_back import BY_TEXT_MESSAGE, MENU, WayBack
 from actions.whereabouts import Whereabouts
 from backoffice.drafts import Draft
@@ -23,13 +24,13 @@ class Resume:
 
     def __init__(self, services: Services, interview: Interview, way_back: WayBack, whereabouts: Whereabouts) -> None:
         self._services, self._interview, self._way_back = services, interview, way_back
-        self._whereabouts = whereabouts
+        self._whereabouts, self._untold = whereabouts, UntoldReceipts(services)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """Ask what is open; offer the drafts where there are several, or where one was begun at another address."""
         texts = self._services.texts
         if not turn.text and turn.choice is None:
-            return self._way_back.or_menu(c, turn, texts.say("resume.after_person"))
+            return self._way_back.or_menu(c, turn, texts.say("resume.after_person"), *self._untold(c, turn))
         picked = self._services.picked(turn)
         if isinstance(picked.get("draft"), str) and self._went_on(c, turn, str(picked["draft"])):
             return self._way_back(c, turn)
