@@ -8,6 +8,7 @@ from datetime import date
 
 from nlu.normalise import normalise
 from nlu.parsers import date as calendar_date
+from nlu.parsers.lunar import lunar_month
 from nlu.parsers.numerals import whole_number
 from nlu.parsers.question import QuestionContext
 
@@ -47,6 +48,9 @@ def _by_month(said: str, today: date) -> date | None:
     if turn is not None:
         year = today.year - _YEARS_AWAY[turn.group("named")]
         return date(year, 1 if turn.group("part") in ("年初", "年头") else 12, 1)
+    lunar = lunar_month(said, today)
+    if lunar is not None:
+        return lunar
     month = _MONTH.search(said)
     if month is not None:
         return _first_of(month, today)

@@ -83,6 +83,22 @@ def lunar_day(said: str, today: date) -> tuple[date, ...]:
     )
 
 
+_MONTH_ALONE = re.compile(
+    rf"{_YEAR}(?:的)?(?P<lunar>农历|阴历|旧历|老历)?(?P<leap>闰)?(?P<month>正|冬|腊|(?<=历)(?:十一|十二|[一二三四五六七八九十]))月(?!{_DAY})"
+)
+
+
+def lunar_month(said: str, today: date) -> date | None:
+    """The first day of a lunar month that is named without a day (去年腊月); without a year, of the last one that began."""
+    found = _MONTH_ALONE.search(said)
+    if found is None:
+        return None
+    years = _years(found.group("year"), today)
+    month, leap = _MONTHS[found.group("month")], bool(found.group("leap"))
+    begun = [day for year in years for day in _solar(year, month, 1, leap=leap) if day <= today]
+    return max(begun, default=None)
+
+
 def festival(said: str, today: date) -> tuple[date, ...]:
     """The day of a festival that is named, in the year that is said or in the years around."""
     for names, (month, day), is_lunar in _FESTIVALS:
