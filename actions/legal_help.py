@@ -9,7 +9,7 @@ from actions.card_check import check_card, forget_mismatch, outcome_of, said_of_
 from actions.concern import VIOLENCE, Concern
 from actions.legal_limit import LegalLimit
 from actions.legal_matter import LegalMatter
-from actions.questions.legal_help import LegalHelpQuestions, rule_of
+from actions.questions.legal_help import LegalHelpQuestions
 from actions.rescue import Rescue
 from actions.said import Said
 from actions.services import Services, resident
@@ -19,6 +19,7 @@ from actions.ways_of_help import WaysOfHelp
 from backoffice.cases import Case, Urgency, UrgentReason
 from backoffice.drafts import Draft
 from backoffice.facts import Unknown
+from backoffice.limitation import rule_of
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import LastDay

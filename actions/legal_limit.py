@@ -1,14 +1,13 @@
 """Until when a resident must act, as far as their own words tell it: reckoned by knowledge, told with its source and with care."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from actions import wording
-from actions.questions.legal_help import rule_of
 from actions.services import Services
 from backoffice.drafts import Draft
+from backoffice.limitation import reckoned
 from conversations.messages import Reply
-from knowledge import LastDay, Source, last_day, while_working, without_end
+from knowledge import LastDay, Source, while_working, without_end
 from nlu.parsers.event_day import ONGOING
 
 
@@ -27,10 +26,7 @@ class LegalLimit:
     @classmethod
     def of(cls, services: Services, draft: Draft) -> "LegalLimit":
         """Reckon with what a draft tells."""
-        rule, event = rule_of(draft), draft.value("event_date")
-        if rule is None or not isinstance(event, str) or event == ONGOING:
-            return cls(services, draft, None)
-        return cls(services, draft, last_day(rule, date.fromisoformat(event), services.today, services.county))
+        return cls(services, draft, reckoned(draft, services.today))
 
     @property
     def ahead(self) -> LastDay | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from backoffice import tables
 from backoffice.actors import Actor
@@ -16,6 +16,7 @@ from backoffice.case_events import CaseEvent, CaseEvents, Wish
 from backoffice.drafts import Draft, Drafts
 from backoffice.errors import ConsentMissing, DraftClosed, ReceiptsExhausted, UnknownCase
 from backoffice.kinds import CASE_OF_DRAFT, CaseKind
+from backoffice.limitation import Deadline
 from backoffice.moments import moment
 from backoffice.process import Processes, WorkingDays
 from backoffice.receipts import DRAWN, draw_receipt, find_receipt
@@ -207,6 +208,11 @@ class Cases:
         """Which limit of the law runs on a case today, and whether it is over."""
         stage, today = self._processes.stage(case.kind, case.stage), self._clock.now().date()
         return case_clock(stage, case.filed_at.date(), case.stage_since.date(), self._working_days, today)
+
+    def set_deadline(self, c: Connection, case_id: int, due: Deadline) -> None:
+        """Another last day, because what it depends on was corrected."""
+        values = {"deadline_on": due.day, "deadline_rule": due.rule}
+        c.execute(update(tables.case).where(tables.case.c.id == case_id).values(values))
 
     def tell_more(self, c: Connection, case_id: int, actor: Actor, text: str) -> None:
         """Add what the resident wrote after filing; staff read it in the case's history."""

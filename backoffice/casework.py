@@ -15,6 +15,7 @@ from backoffice.drafts import Draft, Drafts
 from backoffice.errors import NoSuchStep, NotAllowed, NotShown, PeriodNotOver, TakenByAnother
 from backoffice.facts import FactValue, Unknown
 from backoffice.kinds import CASE_OF_DRAFT
+from backoffice.limitation import DECIDES_DEADLINE, deadline_of
 from backoffice.notes import Note, Notes
 from backoffice.process import Processes, Stage, WorkingDays
 from backoffice.roles import Role, Roles, StaffMember
@@ -209,6 +210,9 @@ class Casework:
         written = self._drafts.write_fact(c, draft_id, fact, value, actor=by.actor)
         if case is not None:
             self._events.add(c, case.id, "fact_set", by.actor, note=fact)
+            if draft.kind == "legal_help" and fact in DECIDES_DEADLINE:
+                due = deadline_of(self._drafts.get(c, draft_id), self._clock.now().date())
+                self._cases.set_deadline(c, case.id, due)
         self._audit.record(c, by.actor, "fact_set", f"draft:{draft_id}", {"fact": fact})
         return written
 

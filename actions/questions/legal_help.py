@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from actions.questions import contact
 from actions.questions.question import Choice, FactQuestion, Occasion, first_unanswered
 from backoffice.drafts import Draft
+from backoffice.limitation import rule_of
 from knowledge import LimitRule, limit_of
 
 MATTER_TEXT = FactQuestion("matter_text", "free_text", "question.matter_text", "fact.matter_text", must=True)
@@ -83,18 +84,6 @@ FACTS = (
 
 #: Whoever was beaten or left by family is helped whatever the income (LAL Art. 32(4)): means are not asked.
 WITHOUT_MEANS = frozenset({"domestic_violence"})
-
-
-#: Safety and freedom come before any limit: who is in danger or detained is not asked for days.
-WITHOUT_LIMIT = frozenset({"danger", "detained"})
-
-
-def rule_of(draft: Draft) -> LimitRule | None:
-    """The limit that a draft is under as far as it tells; None where none can be named, or the last day itself was told."""
-    if isinstance(draft.value("deadline_date"), str) or draft.value("urgency") in WITHOUT_LIMIT:
-        return None
-    paper = draft.value("paper")
-    return limit_of(str(draft.value("matter_type")), paper if isinstance(paper, str) else None)
 
 
 class LegalHelpQuestions:
