@@ -31,6 +31,7 @@ _WISHES: Mapping[Way, Literal["wants_mediation", "wants_visit"]] = {
     "mediation": "wants_mediation",
     "visit": "wants_visit",
 }
+_NOTED: Mapping[Way, str] = {"mediation": "ways.mediation_noted", "visit": "ways.visit_noted"}
 
 
 class WaysOfHelp:
@@ -61,7 +62,7 @@ class WaysOfHelp:
             return None
         self._services.cases.wish(c, case.id, _WISHES[way], resident(turn))
         left = [option for option in turn.asked.options if option.facts.get("way") not in (None, way)]
-        return Said.of(self._texts.say(f"ways.{way}_noted", options=left))
+        return Said.of(self._texts.say(_NOTED[way], options=left))
 
     def _fitting(self, draft: Draft) -> Sequence[Way]:
         ways: list[Way] = []

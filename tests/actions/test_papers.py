@@ -61,7 +61,9 @@ def ask(talk: Talk) -> bool:
     """Staff press once."""
     world, case = talk.world, case_of(talk)
     with world.database.write() as c:
-        clerk = world.office.staff.add(c, "reviewer", "示例员", [Role.TOWNSHIP_REVIEWER], actor=ADMIN).member
+        clerk = world.office.staff.add(
+            c, "reviewer", "示例员", [Role.TOWNSHIP_REVIEWER], actor=ADMIN, sees_danger=True
+        ).member
         missing = world.office.papers.ask(c, case.id, clerk)
         return CaseNews(world.services).ask_for_papers(c, case, missing)
 
