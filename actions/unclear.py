@@ -15,6 +15,7 @@ from actions.offered import offered_facts
 from actions.said import Said
 from actions.services import Services
 from actions.status import Status, asks_about_filed, names_receipt
+from actions.told_ahead import ToldAhead
 from actions.way_back import MENU, WayBack
 from actions.wishes import pick_of
 from backoffice.drafts import Draft
@@ -44,6 +45,7 @@ class Unclear:
     ) -> None:
         self._services, self._interview = services, interview
         self._way_back, self._status, self._link, self._more = way_back, status, link, more
+        self._ahead = ToldAhead(services, interview)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """A receipt number is understood whatever stands around it."""
@@ -56,7 +58,7 @@ class Unclear:
         if draft is None and asks_about_filed(self._services, c, turn):
             return self._status(c, turn, heard)
         if draft is not None and question is not None:
-            told = self._interview.answer_in_other_words(c, turn, draft)
+            told = self._interview.answer_in_other_words(c, turn, draft) or self._ahead(c, turn, draft)
             return told or self._interview.not_understood(c, turn, draft)
         if draft is not None and draft.stage == "summary":
             return self._before_the_summary(c, turn, draft)

@@ -15,6 +15,10 @@ _LEAD = (
 _TAIL = r"(?:个|项|条|号|款|种|类|样|题|行|情况|情形|那一?个?|这一?个?|选项|吧|的|啊|呀|了|呗|噻|咯|哈|哦|嘛|谢谢|就行|就好|应该是|\))*"
 _NUMBERED = re.compile(rf"{_LEAD}第?{_N}{_TAIL}")
 _NUMBER_AND_WORDS = re.compile(rf"\(?{_N}[\s,、.:)]*(?P<words>.{{2,}})")
+#: 就我1个 counts people, whatever is offered.
+_COUNTS_US = re.compile(
+    r"(?:就|只|光|才|有|剩下?|现在|家里)*(?:我|俺|咱)(?:们|家|自己)*(?:就|只|才|有|是)*[0-9一二两三四五六七八九十]{1,2}个(?:人)?[了的啊呀吧]*"
+)
 _FIRST = re.compile(rf"{_LEAD}(?:头一|首|打头|最前[面头边]?|最上[面头边]?|顶上|上面第一|前面第一){_TAIL}")
 _LAST = re.compile(rf"{_LEAD}(?:最后|末尾|最末|最下[面头边]?|最?底下|末)(?:一|那)?{_TAIL}")
 _FROM_THE_END = re.compile(rf"{_LEAD}(?:倒数|从(?:下|后)(?:往|到|向)(?:上|前)数?)第?{_N}{_TAIL}")
@@ -54,7 +58,7 @@ def parse(text: str, question: QuestionContext) -> int | None:
     """
     said = normalise(text).text.lower().replace(_KEY_CAP, "").translate(_SPELLINGS)
     said = _FROM_THE_TOP.sub("", _REFUSED_WORDS.sub("", _REFUSED.sub("", said)))
-    if _goes_back(said) and said not in question.options:
+    if (_goes_back(said) and said not in question.options) or _COUNTS_US.fullmatch(said):
         return None
     named = _by_letter_or_grade(said, question.options) or _by_yes_or_no(said, question.options)
     if named is not None:
