@@ -7,6 +7,7 @@ from actions.interview import Interview
 from actions.questions.question import FactQuestion
 from actions.said import Said
 from actions.services import Services
+from actions.told_ahead import ToldAhead
 from actions.way_back import WayBack
 from actions.whereabouts import Whereabouts
 from backoffice.drafts import Draft
@@ -23,7 +24,7 @@ class Correct:
 
     def __init__(self, services: Services, interview: Interview, way_back: WayBack, whereabouts: Whereabouts) -> None:
         self._services, self._interview, self._way_back = services, interview, way_back
-        self._whereabouts = whereabouts
+        self._whereabouts, self._ahead = whereabouts, ToldAhead(services, interview)
 
     def __call__(self, c: Connection, turn: TurnInHand, heard: Heard) -> Said:
         """By number or name where one was given; else the last answer, if the message holds another; else a list."""
@@ -34,7 +35,8 @@ class Correct:
         meant = self._meant(turn, answered)
         if meant is not None:
             return self._interview.take_back(c, turn, draft, meant.fact)
-        return self._restated(c, turn, draft, heard) or self._which(draft, answered)
+        told = self._restated(c, turn, draft, heard) or self._told_anew(c, turn, draft, heard)
+        return told or self._which(draft, answered)
 
     def _nothing(self, c: Connection, turn: TurnInHand, *, open_draft: bool) -> Said:
         """Nothing was answered yet, or it was filed and staff alone can change it."""
@@ -84,6 +86,10 @@ class Correct:
         kept = self._services.drafts.get(c, draft.id).value(last.fact)
         words = "" if kept is None else wording.answer(texts, last, kept)
         return said.after([texts.say("edit.changed", label=last.named(texts), value=words)])
+
+    def _told_anew(self, c: Connection, turn: TurnInHand, draft: Draft, heard: Heard) -> Said | None:
+        """Another answer than the last one, in words that can be nothing else (5口人，刚才说错了)."""
+        return None if heard.intent != "correct" or self._target(turn) else self._ahead(c, turn, draft)
 
     def _which(self, draft: Draft, answered: list[FactQuestion]) -> Said:
         texts = self._services.texts

@@ -23,7 +23,7 @@ from backoffice.limitation import rule_of
 from conversations.messages import JsonValue, Reply
 from conversations.turns import TurnInHand
 from knowledge import LastDay
-from nlu.parsers import group_claim, legal_paper, parse_slot, urgency
+from nlu.parsers import group_claim, legal_matter, legal_paper, parse_slot, urgency
 from nlu.parsers.event_day import ONGOING
 
 #: A last day told in the first message is near; one that is further off is rather a day of last year.
@@ -56,6 +56,7 @@ class LegalHelp:
         """What the law gives once the matter is known, what the roll says of a card, whether income counts."""
         if fact == "matter_text":
             self.take_urgency(c, turn, draft)
+            return self._take_matter(c, turn, draft)
         if fact == "matter_type":
             if draft.value("matter_type") == VIOLENCE:
                 self._concern.mark(c, turn, "violence")
@@ -117,6 +118,14 @@ class LegalHelp:
         self._keep(c, turn, draft, "urgency", kind)
         if kind == "deadline":
             self._keep(c, turn, draft, "deadline_date", day)
+
+    def _take_matter(self, c: Connection, turn: TurnInHand, draft: Draft) -> list[Reply]:
+        """The kind of matter, where the answer names it outright; the summary shows it to be confirmed."""
+        kind = legal_matter.told(turn.text) if draft.has("matter_text") and not draft.has("matter_type") else None
+        if kind is None:
+            return []
+        self._keep(c, turn, draft, "matter_type", kind)
+        return self.remarks(c, turn, self._drafts.get(c, draft.id), "matter_type")
 
     def _take_others(self, c: Connection, turn: TurnInHand, draft: Draft) -> None:
         """The story of many people, with their number where it is told."""
