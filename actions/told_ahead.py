@@ -4,8 +4,6 @@ People tell what comes to their mind (农村的, while they are asked how many t
 taken: where the household lives by the words of the choice, its size by 口, its income where a clause states it.
 """
 
-import re
-
 from sqlalchemy import Connection
 
 from actions import wording
@@ -22,12 +20,12 @@ from conversations.messages import JsonValue
 from conversations.turns import TurnInHand
 from nlu.normalise import normalise
 from nlu.parsers import parse_slot
+from nlu.parsers.household_size import counts_outright
 
 #: Choices whose words mean nothing else in a short answer.
 NAMED = ("area_type", "hukou_county")
 #: Characters; a longer message is a story, in which 农村 may be anything.
 SHORT = 10
-_SO_MANY = re.compile(r"[0-9一二两三四五六七八九十]口|(?:就|只)(?:有|剩)?我们?[0-9一二两三四五六七八九十]个")
 
 
 class ToldAhead:
@@ -62,7 +60,7 @@ class ToldAhead:
         told = dict(offered_facts(text, self._services.today))
         if len(said) <= SHORT:
             told |= {fact: value for fact in NAMED if (value := value_named_in(text, fact)) is not None}
-        if _SO_MANY.search(said) and "member_count" not in told:
+        if counts_outright(text) and "member_count" not in told:
             told["member_count"] = parse_slot("household_size", text, today=self._services.today)  # type: ignore[assignment]
         return {fact: value for fact, value in told.items() if possible_value(fact, value) is not None}
 

@@ -71,8 +71,19 @@ def _asks_for_age(asked: Asked) -> bool:
 
 
 def is_offered(asked: Asked, text: str) -> bool:
-    """Whether the very words of an open choice were written: 被家里人打骂、虐待 among kinds of matters picks one."""
-    return normalise(text).text in {normalise(option.label).text for option in asked.options}
+    """Whether the very words of an open choice were written: 被家里人打骂、虐待 among kinds of matters picks one.
+
+    What follows them in a sentence of its own (… 对了，你们几点下班) is looked at for itself.
+    """
+    offered = {normalise(option.label).text for option in asked.options}
+    said = normalise(text).text
+    picked, _, rest = said.partition("。")
+    return said in offered or (picked in offered and not _tells_danger(rest))
+
+
+def _tells_danger(text: str) -> bool:
+    found = detect(text)
+    return found is not None and found.kind == "danger"
 
 
 def _intent_of(kind: str, option_intent: str) -> str:

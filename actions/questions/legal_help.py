@@ -112,6 +112,7 @@ class LegalHelpQuestions:
     def falls_with(self, draft: Draft, fact: str) -> frozenset[str]:
         """What an answer opened falls with it."""
         falling = {
+            "matter_text": {"matter_type", "means_group", "event_date"},
             "urgency": {"deadline_date"},
             "has_card": {"card_number", "card_checked", "means_group"},
             "card_number": {"card_checked", "means_group"},

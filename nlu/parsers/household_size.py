@@ -88,6 +88,14 @@ _ADULTS_AND_CHILDREN = re.compile(
 _SELF = re.compile(rf"我(?!(?:的)?(?:{_PAIRS}|{_KIN})|家|们|屋|屋头)|本人|自己|俺|^(?:和|跟|带|同|与)|带着")
 
 
+_OUTRIGHT = re.compile(r"[0-9一二两三四五六七八九十]口|(?:就|只)(?:有|剩)?我们?[0-9一二两三四五六七八九十]个")
+
+
+def counts_outright(text: str) -> bool:
+    """Whether a message says how many a household is, whatever was asked (5口, 就我1个)."""
+    return _OUTRIGHT.search(normalise(text).text) is not None
+
+
 def parse(text: str, question: QuestionContext) -> int | None:
     """Members of the household with the resident, 1 to 30. Who moved out, married or died is not counted.
 
