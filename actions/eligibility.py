@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from actions import wording
 from actions.aids_meant import aids_meant
 from actions.carrying_over import CarryingOver
 from actions.first_check import FirstCheck, checked
@@ -110,14 +109,4 @@ class Eligibility:
         for fact, value in possible.items():
             self._interview.write(c, turn, draft, fact, value, confirmed=False)
         begun = self._services.drafts.get(c, draft.id)
-        return [self._noted(begun, turn)] if possible else []
-
-    def _noted(self, draft: Draft, turn: TurnInHand) -> Reply:
-        """What was taken from the first message is said back, so that it can be changed."""
-        texts = self._services.texts
-        parts = [
-            texts.phrase("answer.choice", label=question.named(texts), value=wording.answer(texts, question, value))
-            for question in self._interview.answered_in_order(draft, turn)
-            if (value := draft.value(question.fact)) is not None
-        ]
-        return texts.say("aid.noted", facts=texts.phrase("list.then").join(parts))
+        return [self._interview.said_back(begun, turn)] if possible else []

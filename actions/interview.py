@@ -1,10 +1,11 @@
 """The talk around a draft: which question is open, what an answer changes, and how to ask a second time."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from actions import wording
 from actions.questions.aid import TOLD_ROUGHLY
 from actions.questions.contact import CONSENT
 from actions.questions.question import FactQuestion, Occasion
@@ -218,6 +219,17 @@ class Interview:
         """The questions whose answers a resident may see and change, as a summary numbers them."""
         found = (self.question_for(draft, fact, turn) for fact in self.of(draft).questions.in_order(draft))
         return [question for question in found if question is not None]
+
+    def said_back(self, draft: Draft, turn: TurnInHand, facts: Collection[str] | None = None) -> Reply:
+        """What was taken from words that answered no question, so that it can be changed; of `facts` where they are given."""
+        parts = [
+            self._texts.phrase(
+                "answer.choice", label=question.named(self._texts), value=wording.answer(self._texts, question, value)
+            )
+            for question in self.answered_in_order(draft, turn)
+            if (facts is None or question.fact in facts) and (value := draft.value(question.fact)) is not None
+        ]
+        return self._texts.say("aid.noted", facts=self._texts.phrase("list.then").join(parts))
 
     def last_answered(self, draft: Draft, turn: TurnInHand) -> FactQuestion | None:
         """The question that the resident answered last."""

@@ -10,7 +10,6 @@ from actions import wording
 from actions.interview import Interview
 from actions.offered import offered_facts
 from actions.questions.aid import OF_A_PERSON
-from actions.questions.question import FactQuestion
 from actions.questions.rule_facts import possible_value, value_named_in
 from actions.said import Said
 from actions.services import Services
@@ -50,10 +49,7 @@ class ToldAhead:
         if not new:
             return None
         kept = self._services.drafts.get(c, draft.id)
-        parts = [self._words(kept, turn, fact) for fact in new]
-        texts = self._services.texts
-        noted = texts.say("aid.noted", facts=texts.phrase("list.then").join(filter(None, parts)))
-        return self._interview.go_on(c, turn, kept, [noted])
+        return self._interview.go_on(c, turn, kept, [self._interview.said_back(kept, turn, new)])
 
     def _told(self, text: str) -> dict[str, JsonValue]:
         said = normalise(text).text
@@ -73,10 +69,3 @@ class ToldAhead:
         texts, kept = self._services.texts, self._services.drafts.get(c, draft.id).value(fact)
         words = "" if kept is None else wording.answer(texts, question, kept)
         return said.after([texts.say("edit.changed", label=question.named(texts), value=words)])
-
-    def _words(self, draft: Draft, turn: TurnInHand, fact: str) -> str:
-        question: FactQuestion | None = self._interview.question_for(draft, fact, turn)
-        value, texts = draft.value(fact), self._services.texts
-        if question is None or value is None:
-            return ""
-        return texts.phrase("answer.choice", label=question.named(texts), value=wording.answer(texts, question, value))
