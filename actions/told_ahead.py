@@ -1,14 +1,13 @@
 """What is told at one question and answers another: kept, said back, and the open question comes again.
 
 People tell what comes to their mind (农村的, while they are asked how many they are). Only what can be nothing else is
-taken: where the household lives by the words of the choice, its size by 口, its income where a clause states it.
+taken: where the household lives by the words of the choice, and its size by 口.
 """
 
 from sqlalchemy import Connection
 
 from actions import wording
 from actions.interview import Interview
-from actions.offered import offered_facts
 from actions.questions.aid import OF_A_PERSON
 from actions.questions.rule_facts import possible_value, value_named_in
 from actions.said import Said
@@ -53,10 +52,10 @@ class ToldAhead:
 
     def _told(self, text: str) -> dict[str, JsonValue]:
         said = normalise(text).text
-        told = dict(offered_facts(text, self._services.today))
+        told: dict[str, JsonValue] = {}
         if len(said) <= SHORT:
             told |= {fact: value for fact in NAMED if (value := value_named_in(text, fact)) is not None}
-        if counts_outright(text) and "member_count" not in told:
+        if counts_outright(text):
             told["member_count"] = parse_slot("household_size", text, today=self._services.today)  # type: ignore[assignment]
         return {fact: value for fact, value in told.items() if possible_value(fact, value) is not None}
 
