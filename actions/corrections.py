@@ -16,6 +16,7 @@ from bot.dialogue.texts import Pick
 from conversations.messages import Heard
 from conversations.turns import TurnInHand
 from nlu.keywords import detect
+from nlu.outright import put_right
 from nlu.parsers.place_in_list import place_in_list
 
 
@@ -79,7 +80,8 @@ class Correct:
         if last is None or heard.intent != "correct" or self._target(turn) or last.slot in ("free_text", "person_name"):
             return None
         texts = self._services.texts
-        value = read_fact(last.open_as(draft.id, last.ask(texts)), turn.text, self._services.today)
+        told = put_right(turn.text) or turn.text
+        value = read_fact(last.open_as(draft.id, last.ask(texts)), told, self._services.today)
         if value is None:
             return None
         said = self._interview.take(c, turn, draft, last.fact, value)

@@ -13,6 +13,7 @@ from nlu.child_writer import writes_as_child
 from nlu.keywords import Keyword, detect
 from nlu.normalise import normalise
 from nlu.normalise.script import written_in_traditional
+from nlu.outright import put_right
 from nlu.personal_numbers import mask_personal_numbers
 
 #: Keywords whose step runs at once, with or without the engine.
@@ -58,6 +59,8 @@ def read(asked: Asked, text: str, choice: str | None, today: date) -> Reading:
         return Reading(step="action_danger", intent="inform")
     if keyword is not None and keyword.kind == "change" and any(map(str.isdigit, keyword.target or "")):
         return Reading(intent=COMMANDS["change"], keyword=keyword)  # 改2 is the second answer, not the second choice
+    if asked.question is not None and not choice and put_right(text) is not None:
+        return Reading(intent=COMMANDS["change"])
     answer = parse_answer(asked, text, choice, today)
     if answer is not None:
         return Reading(intent=_intent_of(answer.kind, answer.option.intent if answer.option else ""))

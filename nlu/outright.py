@@ -30,6 +30,21 @@ def begins_another(text: str) -> bool:
     return _ANOTHER.search(normalise(text).text) is not None
 
 
+_WAS_WRONG: Final = re.compile(
+    r"(?:不对|不是|哎呀?|哦|啊|等等|等一下|我|刚才|刚刚|前面|上面|那个|[,。 ])*(?:说|写|填|答|选|讲|打|弄|搞|报)错(?:了|啦)?[,。! ]+(?=.)"
+)
+
+
+def put_right(text: str) -> str | None:
+    """What a message says after taking back what was said before (说错了，是三套): it answers no new question.
+
+    None where nothing is taken back, or what is right is not told.
+    """
+    said = normalise(text).text
+    taken_back = _WAS_WRONG.match(said)
+    return said[taken_back.end() :] if taken_back else None
+
+
 _SEEN: Final = re.compile(
     r"(?:看|看到|看见|收|收到|接到|查|处理|核实|解决|转交?)(?:了|到|过|好|完|见)+(?:我的?)?(?:没有?|吗|么|没得|不)(?:呢|啊|呀)?[?!。]*$"
     r"|(?:收|看)到(?:了)?(?:我|我们|我家)?.{0,12}(?:没有?|吗|么)(?:呢|啊|呀)?[?!。]*$"

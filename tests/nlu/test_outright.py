@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlu.outright import asks_whether_seen, begins_another, says_outright
+from nlu.outright import asks_whether_seen, begins_another, put_right, says_outright
 
 CHANGES = {
     "我要报告一下，我找到工作了": True,
@@ -60,3 +60,20 @@ def test_another_request_is_begun(text: str, another: bool) -> None:
 @pytest.mark.parametrize(("text", "asks"), SEEN.items(), ids=SEEN)
 def test_it_is_asked_whether_what_was_sent_was_seen(text: str, asks: bool) -> None:
     assert asks_whether_seen(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("说错了，是0", "是0"),
+        ("刚才说错了，是一千八", "是一千八"),
+        ("不对，我写错了，三口人", "三口人"),
+        ("哎呀填错了 是农村", "是农村"),
+        ("说错了", None),  # what is right is not told
+        ("他说错了我的名字", None),
+        ("是0", None),
+        ("", None),
+    ],
+)
+def test_what_takes_back_an_answer_begins_with_saying_so(text: str, right: str | None) -> None:
+    assert put_right(text) == right
