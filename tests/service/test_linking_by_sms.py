@@ -60,7 +60,7 @@ def test_what_was_begun_by_text_message_is_gone_on_with_on_the_page(by_sms: Stag
     assert "6位数字" in page.writes(PHONE.removeprefix("+86"))
     wait_until(lambda: len(codes(by_sms, PHONE)) == 1, 30, by_sms.words)
     assert "绑定好了" in page.writes(codes(by_sms, PHONE)[0])
-    assert "几口人" in page.writes("1")
+    assert "一个月一共有多少钱收入" in page.writes("1")
     texts(by_sms, PHONE, "继续")
     assert "回1" in by_sms.sent_to(PHONE)[-1].body, "the draft is on the page now, and is offered from here"
     assert "解除绑定了" in page.writes("解除绑定")
